@@ -27,7 +27,7 @@ _UNKNOWN_ZONE = "Etc/Unknown"
 
 
 class NotANumber(ValueError):
-    """A text that no country's numbering plan knows; its message is a sentence for the person who typed it."""
+    """A text that no country's numbering plan knows; the message is a sentence for whoever typed it."""
 
 
 class Kind(StrEnum):
@@ -167,7 +167,7 @@ def _kept(address: str) -> PhoneNumber | None:
 
 
 def _with_plus(text: str) -> str:
-    """Say that a bare number is international: no calling code starts with 0, so "00" can only be a prefix."""
+    """Mark a bare number as international: no calling code starts with 0, so "00" is only a prefix."""
     bare = text.removeprefix("00")
     return f"+{bare}" if bare[:1].isdigit() or bare.startswith("(") else text
 
