@@ -1,0 +1,125 @@
+"""The private servers of one folder: start them, say where they are, stop them.
+
+    with Servers(Path("var")).running() as urls:
+        urls["DATABASE_URL"], urls["REDIS_URL"]
+
+While they run, `<folder>/servers.json` holds the same two addresses for settings.py.
+"""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from contactcenter.local.postgres import Postgres
+from contactcenter.local.processes import CannotStart
+from contactcenter.local.valkey import Valkey
+
+
+@dataclass
+class Servers:
+    """A private PostgreSQL and Valkey that belong to one folder and to the process that started them.
+
+    `durable` False is for tests: data is not forced to disk. `postgres` / `valkey` False leave that one
+    out, because the person has their own.
+    """
+
+    folder: Path
+    durable: bool = True
+    postgres: bool = True
+    valkey: bool = True
+    postgres_port: int | None = None
+    valkey_port: int | None = None
+    _running: list[Postgres | Valkey] = field(default_factory=list)
+    _lock: IO[str] | None = None
+
+    def start(self) -> dict[str, str]:
+        """Start what is wanted, write servers.json, and return {"DATABASE_URL": ..., "REDIS_URL": ...}.
+
+        Call from the main thread: on Linux the servers end when the thread that started them ends, even by
+        kill -9. Whatever an earlier owner left behind (a server, half a data directory, a stale pid file) is
+        cleared first. Raises CannotStart with a sentence.
+        """
+        self.folder = self.folder.resolve()
+        self._take_folder()
+        try:
+            urls = {}
+            if self.postgres:
+                urls["DATABASE_URL"] = self._begin(
+                    Postgres(
+                        self.folder / "postgres",
+                        self.folder / "log" / "postgres.log",
+                        self.durable,
+                        self.postgres_port,
+                    )
+                )
+            if self.valkey:
+                urls["REDIS_URL"] = self._begin(
+                    Valkey(self.folder / "valkey", self.folder / "log" / "valkey.log", self.valkey_port)
+                )
+            self._write(urls)
+        except BaseException:  # Ctrl-C included: nothing half-started stays
+            self.stop()
+            raise
+        return urls
+
+    def stop(self) -> None:
+        """Stop what was started, last one first, and take servers.json away."""
+        self._address_file.unlink(missing_ok=True)
+        while self._running:
+            self._running.pop().stop()
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    @contextmanager
+    def running(self) -> Iterator[dict[str, str]]:
+        """Start for the length of a `with` block."""
+        urls = self.start()
+        try:
+            yield urls
+        finally:
+            self.stop()
+
+    def _begin(self, server: Postgres | Valkey) -> str:
+        self._running.append(server)  # first, so that an interrupted start is stopped as well
+        return server.start()
+
+    def _take_folder(self) -> None:
+        """One owner per folder; the lock goes with the process, however it ends."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            lock = (self.folder / "owner").open("a+")
+        except OSError as error:
+            raise CannotStart(
+                f"Cannot write to {self.folder}: {error.strerror}. Make it writable for you."
+            ) from error
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            owner = lock.read().strip() or "unknown"
+            lock.close()
+            raise CannotStart(
+                f"The servers of {self.folder} already run, started by process {owner}. "
+                "Use that one, or stop it first (Ctrl-C where it runs)."
+            ) from None
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        self._lock = lock
+
+    def _write(self, urls: dict[str, str]) -> None:
+        making = self._address_file.with_suffix(".making")
+        making.unlink(missing_ok=True)
+        making.touch(mode=0o600)  # the addresses contain passwords
+        making.write_text(json.dumps(urls, indent=2) + "\n")
+        making.replace(self._address_file)
+
+    @property
+    def _address_file(self) -> Path:
+        return self.folder / "servers.json"
