@@ -74,7 +74,8 @@ class SegmentReport:
 
 @dataclass(frozen=True, slots=True)
 class StatusReport:
-    """What the carrier says became of a text; `reference` is ours, empty when the carrier did not echo it."""
+    """What the carrier says became of a text; `reference` is ours, empty when the carrier did not echo
+    it."""
 
     carrier_reference: str
     reference: str
@@ -129,7 +130,7 @@ class Unauthenticated(BadWebhook):
 
 
 class Unsigned(BadWebhook):
-    """No signature at all: answer 503, the carrier then signs its next try."""
+    """Nothing to check, or nothing to check it with: answer 503, and the carrier tries again, signed."""
 
 
 class Malformed(BadWebhook):
@@ -142,7 +143,8 @@ class Carrier(Protocol):
     def submit(self, text: OutboundText) -> Accepted:
         """Hand one text over, once.
 
-        Raises TemporaryError or PermanentError when it was certainly not taken, OutcomeUnknown when it may have been.
+        Raises TemporaryError or PermanentError when it was certainly not taken, OutcomeUnknown when it may
+        have been.
         """
         ...
 
