@@ -17,34 +17,27 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
-from itertools import pairwise
-from typing import TypedDict
+
+from routing.why import Criterion, NeedMet, Reason, Why, WhyNot, explain
+
+__all__ = [
+    "Candidate",
+    "Choice",
+    "Need",
+    "Nobody",
+    "Relaxation",
+    "Work",
+    "choose",
+    "effective_priority",
+    "eligible",
+    "explain",
+    "next_relaxation",
+    "relax",
+    "stands_since",
+]
 
 SECONDS_PER_PRIORITY = 60
 """How long a wait weighs as much as one step of priority, in seconds."""
-
-
-class Reason(StrEnum):
-    """Why an agent cannot take a piece of work; the lasting reasons stand before the passing ones."""
-
-    SKILL = "skill"
-    AWAY = "away"
-    LOST = "lost"
-    FULL = "full"
-    ASKED = "asked"
-
-
-class Criterion(StrEnum):
-    """What set the chosen agent apart from the next best."""
-
-    ONLY = "only"
-    LAST_AGENT = "last agent"
-    REFUSED = "refused"
-    LOAD = "load"
-    SKILL = "skill"
-    IDLE = "idle"
-    ORDER = "order"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +62,9 @@ class Need:
 class Candidate:
     """A member of the queue as one query found them.
 
-    ``refused`` counts how often they rejected or missed this very work; ``asked`` their open offers (which
-    ``load`` already includes); ``idle_since`` is when they last finished work or came in.
+    ``refused`` counts how often they rejected or missed this very work, and ``resting`` says that the queue's
+    retry time since then still runs; ``asked`` counts their open offers (which ``load`` already includes);
+    ``idle_since`` is since when they have had nothing new.
     """
 
     agent_id: int
@@ -81,6 +75,7 @@ class Candidate:
     available: bool = True
     reachable: bool = True
     refused: int = 0
+    resting: bool = False
     asked: int = 0
 
 
@@ -98,41 +93,6 @@ class Work:
     preferred_agent_id: int | None = None
     offers_at_once: int | None = None
     rule: str = ""
-
-
-class NeedMet(TypedDict):
-    """A need as it stood at the decision; ``level`` is the agent's (0 in a refusal), ``needed`` the work's."""
-
-    skill: int
-    name: str
-    needed: int
-    level: int
-
-
-class Why(TypedDict):
-    """The recorded reasons of a choice; plain JSON, kept with the offer for good (R15)."""
-
-    agent: int
-    criterion: str
-    considered: int
-    eligible: int
-    next_best: int | None
-    load: int
-    capacity: int
-    skills: list[NeedMet]
-    relaxed: bool
-    waited: int
-    rule: str
-    reasons: dict[str, int]
-
-
-class WhyNot(TypedDict):
-    """The reasons why nobody was eligible: how many agents were kept from it, and by what."""
-
-    considered: int
-    skills: list[NeedMet]
-    waited: int
-    reasons: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +160,7 @@ def relax(needs: Iterable[Need], waited_seconds: float) -> tuple[Need, ...]:
 
 
 def next_relaxation(needs: Iterable[Need], waited_seconds: float) -> float | None:
-    """Return the seconds until a need next relaxes, so that the work can be looked at again; None for never."""
+    """Return the seconds until a need next relaxes, when the work is worth another look; None for never."""
     steps = (step.after_seconds for need in needs for step in need.relaxations)
     return min((after - waited_seconds for after in steps if after > waited_seconds), default=None)
 
@@ -222,6 +182,58 @@ def stands_since(priority: int, entered: datetime) -> datetime:
     return entered - timedelta(seconds=priority * SECONDS_PER_PRIORITY)
 
 
-def explain(why: Why | WhyNot) -> str:
-    """Return one sentence for people: why this agent ("Why me?"), or why nobody yet."""
-    return _explain_choice(why) if "agent" in why else _explain_nobody(why)
+def _obstacle(work: Work, needs: Sequence[Need], each: Candidate) -> Reason | None:
+    if any(each.skills.get(need.skill_id, 0) < need.level for need in needs):
+        return Reason.SKILL
+    if not each.available:
+        return Reason.AWAY
+    if not each.reachable:
+        return Reason.LOST
+    if each.load >= each.capacity:
+        return Reason.FULL
+    if each.resting:
+        return Reason.RESTING
+    if work.offers_at_once is not None and each.asked >= work.offers_at_once:
+        return Reason.ASKED
+    return None
+
+
+def _eligible(work: Work, needs: Sequence[Need], candidates: Iterable[Candidate]) -> list[Candidate]:
+    return [each for each in candidates if _obstacle(work, needs, each) is None]
+
+
+def _key(work: Work, needs: Sequence[Need], each: Candidate) -> tuple[bool, int, float, int, datetime, int]:
+    last_agent = each.agent_id == work.preferred_agent_id and not each.refused
+    fit = sum(each.skills.get(need.skill_id, 0) for need in needs)
+    return not last_agent, each.refused, each.load / each.capacity, -fit, each.idle_since, each.agent_id
+
+
+_CRITERIA = (
+    Criterion.LAST_AGENT,
+    Criterion.REFUSED,
+    Criterion.LOAD,
+    Criterion.SKILL,
+    Criterion.IDLE,
+    Criterion.ORDER,
+)
+
+
+def _decided_by(work: Work, needs: Sequence[Need], ranked: Sequence[Candidate]) -> Criterion:
+    if len(ranked) == 1:
+        return Criterion.ONLY
+    best, second = (_key(work, needs, each) for each in ranked[:2])
+    places = zip(_CRITERIA, best, second, strict=True)
+    return next((criterion for criterion, mine, other in places if mine != other), Criterion.ORDER)
+
+
+def _level(need: Need, waited_seconds: float) -> int:
+    reached = (step.level for step in need.relaxations if step.after_seconds <= waited_seconds)
+    return min([need.level, *reached])
+
+
+def _levels(needs: Iterable[Need]) -> list[tuple[int, int]]:
+    return [(need.skill_id, need.level) for need in needs]
+
+
+def _met(need: Need, level: int) -> NeedMet:
+    return NeedMet(skill=need.skill_id, name=need.name, needed=need.level, level=level)
