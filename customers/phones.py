@@ -79,7 +79,7 @@ def parse(text: str, region: str | None = None) -> str:
 
     Raises NotANumber when the numbering plan has no such number, or for anything else than a number.
     """
-    written = text.strip()
+    written = _tidy(text)
     if not written:
         raise NotANumber("A phone number is needed.")
     if region and (local := _read(written, region.upper())) and phonenumbers.is_valid_number(local):
@@ -98,7 +98,7 @@ def address_of(text: str) -> str:
     stay as they are, case included, without outer spaces and characters that cannot be printed or stored,
     at most ADDRESS_LIMIT characters. Nothing at all stays "".
     """
-    kept = _printable(text).strip()[:ADDRESS_LIMIT].rstrip()
+    kept = _tidy(text)[:ADDRESS_LIMIT].rstrip()
     if any(each.isalpha() for each in kept):
         return kept
     number = _read(_with_plus(kept), None)
@@ -117,14 +117,16 @@ def is_number(address: str) -> bool:
 
 
 def region_of(e164: str) -> str:
-    """Return the number's country (ISO 3166-1 alpha-2), or "" where none or several could be meant."""
+    """Return the number's country (ISO 3166-1 alpha-2), or "" for none: short codes, names, satellites.
+
+    A number that no plan assigns counts as the main country's of those that share its calling code.
+    """
     number = _kept(e164)
     if number is None:
         return ""
     region = phonenumbers.region_code_for_number(number)
     if region is None:
-        sharing = phonenumbers.region_codes_for_country_code(number.country_code or 0)
-        region = sharing[0] if len(sharing) == 1 else ""
+        region = phonenumbers.region_code_for_country_code(number.country_code or 0)
     return "" if region == _INTERNATIONAL_NETWORKS else region
 
 
@@ -141,9 +143,16 @@ def readable(e164: str) -> str:
 
 
 def time_zones(e164: str) -> tuple[str, ...]:
-    """Return the IANA time zones in which the number's owner may live; empty when nothing is known."""
+    """Return the IANA time zones in which the number's owner may live; empty when nothing is known.
+
+    A landline tells its town; a mobile one, or one that no plan assigns, its country, which may have several.
+    """
     number = _kept(e164)
-    zones = numbering_zones.time_zones_for_number(number) if number else ()
+    if number is None:
+        return ()
+    zones = numbering_zones.time_zones_for_number(number)
+    if _UNKNOWN_ZONE in zones:
+        zones = numbering_zones.time_zones_for_geographical_number(number)
     return tuple(zone for zone in zones if zone != _UNKNOWN_ZONE)
 
 
@@ -172,9 +181,14 @@ def _with_plus(text: str) -> str:
     return f"+{bare}" if bare[:1].isdigit() or bare.startswith("(") else text
 
 
-def _printable(text: str) -> str:
-    """Drop what neither a page nor PostgreSQL takes: NUL, other controls, lone surrogates."""
-    return "".join(each for each in text if each.isprintable())
+def _tidy(text: str) -> str:
+    """Make every space plain and drop what cannot be seen.
+
+    Numbers copied from address books bring direction marks and narrow spaces, which phonenumbers does not
+    know; NUL and lone surrogates PostgreSQL does not take.
+    """
+    spaced = (" " if each.isspace() else each for each in text)
+    return "".join(each for each in spaced if each.isprintable()).strip()
 
 
 def _e164(number: PhoneNumber) -> str:
@@ -182,8 +196,7 @@ def _e164(number: PhoneNumber) -> str:
 
 
 def _refusal(written: str, number: PhoneNumber | None, region: str | None) -> str:
-    said = _printable(written)
-    shown = f"“{said[:ADDRESS_LIMIT]}{'…' if len(said) > ADDRESS_LIMIT else ''}”"
+    shown = f"“{written[:ADDRESS_LIMIT]}{'…' if len(written) > ADDRESS_LIMIT else ''}”"
     if number is None and region and (local := _read(written, region.upper())):
         number = local
     if number is None:
