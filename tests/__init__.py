@@ -1,0 +1,1 @@
+"""Tests mirror the code; `flows`, `races`, `browser` and `load` cross it."""

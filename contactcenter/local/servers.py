@@ -117,7 +117,8 @@ class Servers:
         making = self._address_file.with_suffix(".making")
         making.unlink(missing_ok=True)
         making.touch(mode=0o600)  # the addresses contain passwords
-        making.write_text(json.dumps(urls, indent=2) + "\n")
+        record = {name: urls.get(name, "") for name in ("DATABASE_URL", "REDIS_URL")}
+        making.write_text(json.dumps(record, indent=2) + "\n")
         making.replace(self._address_file)
 
     @property
