@@ -34,9 +34,7 @@ class CannedMessage(models.Model):
         help_text=_("Typed after a slash in the composer"),
     )
     title = models.CharField(max_length=100)
-    body = models.TextField(
-        max_length=1500, help_text=_("May use {first_name}, {last_name}, {agent} and {case}.")
-    )
+    body = models.TextField(max_length=1500, help_text=_("May use {first_name}, {last_name}, {agent} and {case}."))
     language = models.CharField(max_length=16, blank=True)
     is_active = models.BooleanField(default=True)
 
@@ -62,9 +60,7 @@ class Case(models.Model):
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="cases")
     subject = models.CharField(max_length=200)
     status = models.CharField(max_length=8, choices=Status, default=Status.OPEN)
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="cases"
-    )
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="cases")
     follows = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="follow_ups")
     opened_at = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -75,8 +71,7 @@ class Case(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(status="open", closed_at__isnull=True)
-                | Q(status="closed", closed_at__isnull=False),
+                condition=Q(status="open", closed_at__isnull=True) | Q(status="closed", closed_at__isnull=False),
                 name="a_case_is_closed_at_a_time_or_open",
             ),
         ]
@@ -126,9 +121,7 @@ class Interaction(models.Model):
     phone = models.ForeignKey(Phone, models.PROTECT, null=True, blank=True, related_name="interactions")
     endpoint = models.CharField(max_length=64, help_text=_("Our end of the talk: for a text the channel's number"))
     case = models.ForeignKey(Case, models.PROTECT, related_name="interactions")
-    disposition = models.ForeignKey(
-        Disposition, models.PROTECT, null=True, blank=True, related_name="interactions"
-    )
+    disposition = models.ForeignKey(Disposition, models.PROTECT, null=True, blank=True, related_name="interactions")
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -181,7 +174,6 @@ class Event(models.Model):
         TEXT = "text", _("Text")
         NOTE = "note", _("Note")
         QUEUED = "queued", _("Placed in a queue")
-        OFFERED = "offered", _("Offered")
         OFFER_MISSED = "offer_missed", _("Offer missed")
         OFFER_REJECTED = "offer_rejected", _("Offer rejected")
         ASSIGNED = "assigned", _("Accepted")
@@ -189,6 +181,7 @@ class Event(models.Model):
         ENDED = "ended", _("Ended")
         CLOSED = "closed", _("Closed")
         CASE_MOVED = "case_moved", _("Moved to another case")
+        NOT_SENT = "not_sent", _("Automatic text not sent")
         OPTED_OUT = "opted_out", _("Opted out")
         OPTED_IN = "opted_in", _("Opted in again")
 
@@ -203,9 +196,7 @@ class Event(models.Model):
         ordering = ["interaction", "number"]
         constraints = [
             # Also serves the transcript (the last 50 of an interaction) and the catch-up (after number N).
-            models.UniqueConstraint(
-                fields=["interaction", "number"], name="an_interactions_events_are_numbered_once"
-            ),
+            models.UniqueConstraint(fields=["interaction", "number"], name="an_interactions_events_are_numbered_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="events_are_numbered_from_one"),
         ]
         indexes = [

@@ -106,7 +106,7 @@ DATABASES: dict[str, Any] = {
 DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
 # Under ASGI a kept connection belongs to a request's context and is lost with it, so a pool keeps them. It must
 # hold more than the threads that ask, or a burst waits for a connection instead of for the database.
-if DATABASE_POOL_MAX:
+if DATABASE_URL and DATABASE_POOL_MAX:
     DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": DATABASE_POOL_MAX, "timeout": 10}}
 
 CHANNEL_LAYERS = {
@@ -141,6 +141,11 @@ VONAGE = {
     "rest_host": env.str("VONAGE_REST_HOST", default="rest.nexmo.com"),
     "timeout": env.int("VONAGE_TIMEOUT", default=10),
 }
+
+# --- rules of the house -----------------------------------------------------------------------------------
+
+# A case closed within this many days is opened again by the customer's next text; 0 never reopens.
+CASE_REOPEN_DAYS = env.int("CASE_REOPEN_DAYS", default=7)
 
 # --- people -----------------------------------------------------------------------------------------------
 

@@ -67,6 +67,11 @@ class Message(models.Model):
         INBOUND = "inbound", _("Received")
         OUTBOUND = "outbound", _("Sent")
 
+    class Purpose(models.TextChoices):
+        TALK = "talk", _("Conversation")
+        AUTOMATIC = "automatic", _("Automatic text")
+        CONSENT = "consent", _("Answer to STOP, START or HELP")
+
     class Status(models.TextChoices):
         RECEIVED = "received", _("Received")
         QUEUED = "queued", _("Queued")
@@ -85,7 +90,7 @@ class Message(models.Model):
     body = models.TextField()
     media = models.JSONField(default=list, blank=True, help_text=_("What came with an MMS: kind, address, name"))
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    is_automatic = models.BooleanField(default=False)
+    purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.TALK)
     # Made by the composer for an outbound text: a double click is one message. Also the carrier's client_ref.
     token = models.UUIDField(default=uuid.uuid4, unique=True)
     carrier_reference = models.CharField(max_length=64, blank=True)
@@ -114,8 +119,7 @@ class Message(models.Model):
                 name="a_carrier_reference_is_one_message",
             ),
             models.CheckConstraint(
-                condition=Q(direction="inbound", status="received")
-                | (Q(direction="outbound") & ~Q(status="received")),
+                condition=Q(direction="inbound", status="received") | (Q(direction="outbound") & ~Q(status="received")),
                 name="only_inbound_messages_are_received",
             ),
             models.CheckConstraint(
@@ -133,6 +137,10 @@ class Message(models.Model):
     @property
     def is_inbound(self) -> bool:
         return self.direction == self.Direction.INBOUND
+
+    @property
+    def is_automatic(self) -> bool:
+        return self.purpose != self.Purpose.TALK
 
     @property
     def can_be_sent_again(self) -> bool:

@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from sms import webhooks
+
+urlpatterns = [
+    path("inbound", webhooks.vonage_inbound, name="vonage-inbound"),
+    path("status", webhooks.vonage_status, name="vonage-status"),
+]

@@ -63,8 +63,7 @@ class SpecialDay(models.Model):
         ordering = ["schedule", "date"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(opens__isnull=True, closes__isnull=True)
-                | Q(opens__isnull=False, closes__isnull=False),
+                condition=Q(opens__isnull=True, closes__isnull=True) | Q(opens__isnull=False, closes__isnull=False),
                 name="a_special_day_has_both_hours_or_none",
             ),
             models.UniqueConstraint(

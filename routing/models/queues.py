@@ -29,9 +29,7 @@ class Queue(models.Model):
     wrap_up_seconds = models.PositiveSmallIntegerField(default=60)
     disposition_required = models.BooleanField(default=False)
     service_level_seconds = models.PositiveSmallIntegerField(default=60, help_text=_("Accept within"))
-    overflow_queue = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, related_name="overflows_from"
-    )
+    overflow_queue = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="overflows_from")
     overflow_after = models.PositiveIntegerField(null=True, blank=True, help_text=_("Seconds"))
     is_active = models.BooleanField(default=True)
 

@@ -32,6 +32,8 @@ class Entry(models.Model):
     needs = models.JSONField(default=dict, blank=True, help_text=_("Skill id to least level"))
     why = models.JSONField(default=dict, blank=True, help_text=_("Which rule placed it here"))
     entered_at = models.DateTimeField(default=timezone.now)
+    # The queue's order, earliest first: see `matching.stands_since`. It does not move with the clock.
+    stands_since = models.DateTimeField(default=timezone.now)
     left_at = models.DateTimeField(null=True, blank=True)
 
     objects = EntryQuerySet.as_manager()
@@ -51,9 +53,9 @@ class Entry(models.Model):
             ),
         ]
         indexes = [
-            # dispatch: what waits in this queue, the most urgent and oldest first.
+            # dispatch: what waits in this queue, in its order.
             models.Index(
-                fields=["queue", "-priority", "entered_at"],
+                fields=["queue", "stands_since", "id"],
                 condition=Q(status="waiting"),
                 name="entry_waiting",
             ),
@@ -83,9 +85,7 @@ class Offer(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["entry"], condition=Q(status="offered"), name="one_live_offer_per_entry"
-            ),
+            models.UniqueConstraint(fields=["entry"], condition=Q(status="offered"), name="one_live_offer_per_entry"),
         ]
         indexes = [
             # The agent's list of live offers, and the sweep for overdue ones.
