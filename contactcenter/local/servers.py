@@ -44,8 +44,7 @@ class Servers:
         kill -9. Whatever an earlier owner left behind (a server, half a data directory, a stale pid file) is
         cleared first. Raises CannotStart with a sentence.
         """
-        self.folder = self.folder.resolve()
-        self._take_folder()
+        self.claim()
         try:
             urls = {}
             if self.postgres:
@@ -89,8 +88,15 @@ class Servers:
         self._running.append(server)  # first, so that an interrupted start is stopped as well
         return server.start()
 
-    def _take_folder(self) -> None:
-        """One owner per folder; the lock goes with the process, however it ends."""
+    def claim(self) -> None:
+        """Become the folder's only owner; the lock goes with the process, however it ends.
+
+        `start` does this by itself. Raises CannotStart when another process is the owner or the folder
+        cannot be written.
+        """
+        if self._lock is not None:
+            return
+        self.folder = self.folder.resolve()
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             lock = (self.folder / "owner").open("a+")

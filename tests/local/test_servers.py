@@ -21,7 +21,7 @@ from contactcenter.local.servers import Servers
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """A folder that the account which runs PostgreSQL may enter, which pytest's own are not when run by root."""
+    """A folder that the account which runs PostgreSQL may enter; as root, pytest's own are closed to it."""
     with tempfile.TemporaryDirectory(prefix="contactcenter-servers-") as name:
         Path(name).chmod(0o711)
         yield Path(name) / "var"

@@ -1,0 +1,122 @@
+"""Keeps a handful of processes running: starts them, starts again what dies, stops them in order."""
+
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from contactcenter.local.processes import CannotStart, last_lines, spawn, stop, sweep
+
+PATIENCE = 90.0  # seconds until a process that starts must answer, on a slow and busy laptop
+QUICK_DEATHS = 5  # this many deaths ...
+QUICK = 60.0  # ... within this many seconds are no accident
+LOOK = 0.2  # seconds between two looks at the processes
+
+
+@dataclass
+class Child:
+    """One process of the product; `ready` says whether it answers."""
+
+    name: str
+    command: list[str]
+    ready: Callable[[], bool]
+    grace: float = 10.0  # seconds to finish what it is doing before it is killed
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    deaths: list[float] = field(default_factory=list)
+    again_at: float = 0.0
+
+
+@dataclass
+class Supervisor:
+    """Runs children until told to stop. `say` receives one readable line at a time."""
+
+    logs: Path
+    cwd: Path
+    say: Callable[[str], None]
+    stopping: threading.Event = field(default_factory=threading.Event)
+    children: list[Child] = field(default_factory=list)
+
+    def run_once(self, name: str, command: list[str], env: Mapping[str, str]) -> None:
+        """Run a command to its end, or until told to stop; CannotStart when it fails."""
+        log = self.logs / f"{name}.log"
+        process = spawn(command, log=log, env=env, cwd=self.cwd)
+        try:
+            while process.poll() is None and not self.stopping.wait(0.05):
+                pass
+        finally:
+            stop(process, (signal.SIGTERM, 10.0))
+        if process.returncode != 0 and not self.stopping.is_set():
+            raise CannotStart(f"{name} failed. Its last words ({log}):\n{last_lines(log)}")
+
+    def start(self, children: Iterable[Child], env: Mapping[str, str]) -> None:
+        """Start these children and wait until each answers; CannotStart says which one does not."""
+        self.env = env
+        waiting = list(children)
+        for child in waiting:
+            self.children.append(child)
+            self._spawn(child)
+        until = time.monotonic() + PATIENCE
+        while waiting and not self.stopping.wait(0.05):
+            waiting = [child for child in waiting if not self._answers(child)]
+            if waiting and time.monotonic() > until:
+                names = ", ".join(child.name for child in waiting)
+                raise CannotStart(f"No answer from {names} in {PATIENCE:.0f} s. {self._words(waiting[0])}")
+
+    def watch(self) -> None:
+        """Keep all children alive until told to stop; CannotStart when one dies again and again."""
+        while not self.stopping.wait(LOOK):
+            for child in self.children:
+                if child.process is None:
+                    self._revive(child)
+                elif child.process.poll() is not None:
+                    self._mourn(child, child.process)
+
+    def stop(self) -> None:
+        """End all children, the last one started first, each with time to finish."""
+        while self.children:
+            child = self.children.pop()
+            if child.process is not None:
+                stop(child.process, (signal.SIGTERM, child.grace))
+
+    def _spawn(self, child: Child) -> None:
+        child.started = time.time()
+        child.process = spawn(child.command, log=self._log(child), env=self.env, cwd=self.cwd)
+
+    def _answers(self, child: Child) -> bool:
+        if child.process is not None and child.process.poll() is not None:
+            sweep(child.process)
+            raise CannotStart(f"{child.name} ended by itself while starting. {self._words(child)}")
+        return child.ready()
+
+    def _mourn(self, child: Child, process: subprocess.Popen[bytes]) -> None:
+        """A child died without being asked to: say so, and set a time to start it again."""
+        sweep(process)  # what it had started itself would hold its port
+        child.process = None
+        now = time.monotonic()
+        child.deaths = [moment for moment in child.deaths if now - moment < QUICK] + [now]
+        count = len(child.deaths)
+        if count >= QUICK_DEATHS:
+            raise CannotStart(f"{child.name} died {count} times within a minute. {self._words(child)}")
+        pause = 0.25 * 2 ** (count - 1)
+        child.again_at = now + pause
+        self.say(f"{child.name} ended by itself ({_how(process.returncode)}). {self._words(child)}")
+        self.say(f"Starting {child.name} again in {pause:g} s.")
+
+    def _revive(self, child: Child) -> None:
+        if time.monotonic() >= child.again_at:
+            self._spawn(child)
+
+    def _log(self, child: Child) -> Path:
+        return self.logs / f"{child.name}.log"
+
+    def _words(self, child: Child) -> str:
+        log = self._log(child)
+        return f"Its last words ({log}):\n{last_lines(log)}"
+
+
+def _how(code: int) -> str:
+    return signal.Signals(-code).name if code < 0 else f"exit code {code}"
