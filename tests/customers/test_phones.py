@@ -186,9 +186,7 @@ def test_a_mobile_number_tells_all_hours_of_its_country() -> None:
     assert {"Australia/Sydney", "Australia/Perth"} <= set(time_zones("+61412345678"))
 
 
-@pytest.mark.parametrize(
-    ("address", "number"), [(LONDON, True), (UNASSIGNED, True), ("72345", False), ("", False)]
-)
+@pytest.mark.parametrize(("address", "number"), [(LONDON, True), (UNASSIGNED, True), ("72345", False), ("", False)])
 def test_a_number_is_told_from_other_addresses(address: str, number: bool) -> None:
     assert is_number(address) is number
 

@@ -219,9 +219,7 @@ def test_only_an_eligible_agent_is_chosen_and_one_whenever_there_is_one(
         return
     best = able[choice.agent_id]
     assert best.available and best.reachable and not best.resting and best.load < best.capacity
-    assert all(
-        best.skills.get(need.skill_id, 0) >= need.level for need in relax(work.needs, work.waited_seconds)
-    )
+    assert all(best.skills.get(need.skill_id, 0) >= need.level for need in relax(work.needs, work.waited_seconds))
     assert sum(choice.why["reasons"].values()) + len(able) == len(candidates)
 
 
@@ -266,9 +264,7 @@ def test_needs_only_ever_relax(needs: list[Need], waits: list[int]) -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 10), st.integers(0, 7200)), max_size=8), st.integers(7200, 20000))
-def test_the_sorting_moment_orders_as_the_effective_priority_does(
-    entries: list[tuple[int, int]], now: int
-) -> None:
+def test_the_sorting_moment_orders_as_the_effective_priority_does(entries: list[tuple[int, int]], now: int) -> None:
     by_moment = sorted(entries, key=lambda each: stands_since(each[0], NOON + timedelta(seconds=each[1])))
     urgencies = [effective_priority(priority, now - entered) for priority, entered in by_moment]
     assert urgencies == pytest.approx(sorted(urgencies, reverse=True))

@@ -75,8 +75,7 @@ TOLD: dict[str, tuple[Work, Sequence[Candidate], str]] = {
     "several who cannot": (
         Work([SPEAKS_GERMAN]),
         [agent(1), agent(2), agent(3, skills={GERMAN: 50}, resting=True)],
-        "Nobody can take it yet: of 3 agents, 2 lack the skills and 1 has just let it pass "
-        "(needed: German 50).",
+        "Nobody can take it yet: of 3 agents, 2 lack the skills and 1 has just let it pass (needed: German 50).",
     ),
 }
 

@@ -19,9 +19,7 @@ from sms.encoding import (
 
 GSM = sorted(GSM_BASIC | GSM_EXTENSION)
 GSM_TEXT = st.text(st.sampled_from(GSM), max_size=700)
-ANY_TEXT = st.text(
-    st.characters() | st.sampled_from([*GSM, "😀", "’", "…", "\u0301", "\ud83d"]), max_size=400
-)
+ANY_TEXT = st.text(st.characters() | st.sampled_from([*GSM, "😀", "’", "…", "\u0301", "\ud83d"]), max_size=400)
 
 
 MEASURED: dict[str, tuple[str, str, int, int, int]] = {
@@ -65,18 +63,14 @@ MEASURED: dict[str, tuple[str, str, int, int, int]] = {
 """Sentence: the text, its encoding, units, segments, and what remains in the last segment."""
 
 
-@pytest.mark.parametrize(
-    ("text", "encoding", "units", "segments", "remaining"), MEASURED.values(), ids=MEASURED.keys()
-)
+@pytest.mark.parametrize(("text", "encoding", "units", "segments", "remaining"), MEASURED.values(), ids=MEASURED.keys())
 def test_a_text_is_measured(text: str, encoding: str, units: int, segments: int, remaining: int) -> None:
     found = measure(text)
     assert (found.encoding, found.units, found.segments) == (encoding, units, segments)
     assert (found.remaining, found.characters) == (remaining, len(text))
 
 
-@pytest.mark.parametrize(
-    ("text", "per_segment"), [("a", 160), ("a" * 161, 153), ("я", 70), ("я" * 71, 67), ("", 160)]
-)
+@pytest.mark.parametrize(("text", "per_segment"), [("a", 160), ("a" * 161, 153), ("я", 70), ("я" * 71, 67), ("", 160)])
 def test_a_segment_of_several_holds_less(text: str, per_segment: int) -> None:
     assert measure(text).per_segment == per_segment
 
