@@ -60,9 +60,10 @@ class Ports:
 
 
 def _neighbour(port: int) -> int:
-    return next(
-        other for other in (*range(port + 10, port + 1000, 10), *range(1024, port)) if not port_taken(other)
-    )
+    """A port like the wanted one that is free."""
+    while port_taken(port):
+        port = port + 10 if port < 65_000 else 2000
+    return port
 
 
 @dataclass(frozen=True)
@@ -130,9 +131,7 @@ def product(ports: Ports, database_url: str) -> list[Child]:
         ),
         Child(
             "ingress",
-            _python(
-                "-m", "granian", *GRANIAN, f"--port={ports.INGRESS_PORT}", "contactcenter.wsgi:application"
-            ),
+            _python("-m", "granian", *GRANIAN, f"--port={ports.INGRESS_PORT}", "contactcenter.wsgi:application"),
             lambda: answers(f"{ingress}/healthz"),
         ),
     ]

@@ -14,7 +14,8 @@ from typing import IO
 
 LOCALHOST = "127.0.0.1"
 PR_SET_PDEATHSIG = 1  # linux/prctl.h; other systems have no such thing, there the next start sweeps up
-_libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+LINUX: bool = sys.platform == "linux"
+_libc = ctypes.CDLL(None) if LINUX else None
 
 
 class CannotStart(Exception):
@@ -113,21 +114,17 @@ def stop_orphan(pid: int, mark: str, *steps: tuple[signal.Signals, float]) -> No
                 break
             time.sleep(0.05)
     if mark in command_line(pid):
-        raise CannotStart(
-            f"Process {pid} is left from an earlier run and does not end. Stop it with: kill -9 {pid}"
-        )
+        raise CannotStart(f"Process {pid} is left from an earlier run and does not end. Stop it with: kill -9 {pid}")
 
 
 def command_line(pid: int) -> str:
     """Return the command line of a living process, or "" when there is none (a zombie counts as gone)."""
-    if sys.platform == "linux":
+    if LINUX:
         try:
             return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
         except (FileNotFoundError, ProcessLookupError):
             return ""
-    done = subprocess.run(
-        ["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
     return "" if "<defunct>" in done.stdout else done.stdout
 
 

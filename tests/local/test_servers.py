@@ -147,9 +147,7 @@ def test_an_interrupted_initialisation_heals_itself(folder: Path) -> None:
         ({"data/PG_VERSION": "12\n", "password": "x"}, "was made by PostgreSQL 12"),
     ],
 )
-def test_a_data_directory_it_cannot_use_gets_a_sentence(
-    folder: Path, files: dict[str, str], sentence: str
-) -> None:
+def test_a_data_directory_it_cannot_use_gets_a_sentence(folder: Path, files: dict[str, str], sentence: str) -> None:
     (folder / "postgres" / "data").mkdir(parents=True)
     for name, text in files.items():
         (folder / "postgres" / name).write_text(text)

@@ -1,0 +1,118 @@
+"""The supervisor: starts, mourns, revives, gives up loudly, and leaves nothing behind."""
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from contactcenter.local import supervisor as module
+from contactcenter.local.processes import CannotStart, command_line
+from contactcenter.local.supervisor import Child, Supervisor
+
+
+@pytest.fixture
+def lines() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def supervisor(tmp_path: Path, lines: list[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Supervisor]:
+    monkeypatch.setattr(module, "LOOK", 0.02)
+    monkeypatch.setattr(module, "PATIENCE", 5.0)
+    made = Supervisor(tmp_path / "log", tmp_path, lines.append)
+    yield made
+    made.stop()
+
+
+def child(name: str, program: str, folder: Path) -> Child:
+    """A process that runs this program once it has left its number in a file, which makes it ready."""
+    sign = folder / name
+    note = f"import os, pathlib, sys, time; pathlib.Path({str(sign)!r}).write_text(str(os.getpid()));"
+    return Child(name, [sys.executable, "-c", note + program], sign.exists, grace=2)
+
+
+def watch_until(supervisor: Supervisor, done: object, seconds: float = 10) -> None:
+    """Watch in this thread (the kernel ties children to it) until the condition holds."""
+
+    def end_when_done() -> None:
+        until = time.monotonic() + seconds
+        while not done() and time.monotonic() < until:  # type: ignore[operator]
+            time.sleep(0.02)
+        supervisor.stopping.set()
+
+    timer = threading.Thread(target=end_when_done)
+    timer.start()
+    supervisor.watch()
+    timer.join()
+
+
+def test_a_killed_child_is_mentioned_and_started_again(
+    supervisor: Supervisor, lines: list[str], tmp_path: Path
+) -> None:
+    web = child("web", "print('hello'); sys.stdout.flush(); time.sleep(60)", tmp_path)
+    supervisor.start([web], os.environ)
+    assert web.process is not None
+    first = web.process.pid
+    os.kill(first, signal.SIGKILL)
+    watch_until(supervisor, lambda: (tmp_path / "web").read_text() not in ("", str(first)))
+    assert "web ended by itself (SIGKILL)" in lines[0]
+    assert "hello" in lines[0]
+    assert web.process is not None and web.process.pid != first
+
+
+def test_a_child_that_dies_while_starting_ends_the_start_with_its_last_words(
+    supervisor: Supervisor, tmp_path: Path
+) -> None:
+    broken = Child("worker", [sys.executable, "-c", "raise SystemExit('no such table')"], lambda: False)
+    with pytest.raises(CannotStart, match=r"(?s)worker ended by itself while starting.*no such table"):
+        supervisor.start([broken], os.environ)
+
+
+def test_a_child_that_dies_again_and_again_ends_everything(
+    supervisor: Supervisor, tmp_path: Path, lines: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "QUICK_DEATHS", 2)
+    supervisor.start([child("web", "time.sleep(0.1); sys.exit(3)", tmp_path)], os.environ)
+    with pytest.raises(CannotStart, match="web died 2 times within a minute"):
+        supervisor.watch()
+    assert "exit code 3" in lines[0]
+
+
+def test_a_silent_child_ends_the_start_with_its_name(supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PATIENCE", 0.3)
+    with pytest.raises(CannotStart, match="No answer from ingress"):
+        supervisor.start(
+            [Child("ingress", [sys.executable, "-c", "import time; time.sleep(60)"], lambda: False)], os.environ
+        )
+
+
+def test_stopping_ends_the_last_started_first_and_leaves_nobody(supervisor: Supervisor, tmp_path: Path) -> None:
+    orderly = (
+        "import signal; signal.signal(signal.SIGTERM, lambda *_: (open('order', 'a').write(sys.argv[0] + '\\n'),"
+        "sys.exit(0)));\nwhile True: time.sleep(0.05)"
+    )
+    names = ["simulator", "worker"]
+    for name in names:
+        supervisor.start([child(name, orderly.replace("sys.argv[0]", repr(name)), tmp_path)], os.environ)
+    numbers = [int((tmp_path / name).read_text()) for name in names]
+    time.sleep(0.2)
+    supervisor.stop()
+    assert (tmp_path / "order").read_text().split() == ["worker", "simulator"]
+    assert not any(command_line(number) for number in numbers)
+
+
+def test_a_command_that_fails_is_quoted(supervisor: Supervisor) -> None:
+    with pytest.raises(CannotStart, match=r"(?s)migrate failed.*column gone"):
+        supervisor.run_once("migrate", [sys.executable, "-c", "raise SystemExit('column gone')"], os.environ)
+
+
+def test_a_command_ends_early_when_told_to_stop(supervisor: Supervisor) -> None:
+    supervisor.stopping.set()
+    began = time.monotonic()
+    supervisor.run_once("migrate", [sys.executable, "-c", "import time; time.sleep(60)"], os.environ)
+    assert time.monotonic() - began < 10
