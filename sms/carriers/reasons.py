@@ -24,19 +24,13 @@ REASONS: dict[str, Reason] = {
     "1040": Reason(False, "The carrier does not know this kind of number. Check the number."),
     "1050": Reason(False, "The carrier does not deliver texts to this number."),
     "1060": Reason(False, "The carrier has barred our account. Ask an administrator to contact the carrier."),
-    "1070": Reason(
-        False, "Our account with the carrier has no credit left. Ask an administrator to top it up."
-    ),
+    "1070": Reason(False, "Our account with the carrier has no credit left. Ask an administrator to top it up."),
     "1080": Reason(False, "Our account with the carrier may not send texts this way. Ask an administrator."),
     "1100": Reason(True, "The carrier could not pass the text on. Try again later."),
     "1120": Reason(False, "The rules of the customer's country do not let this channel's number send there."),
-    "1140": Reason(
-        False, "Our account with the carrier lacks the service for this text. Ask an administrator."
-    ),
+    "1140": Reason(False, "Our account with the carrier lacks the service for this text. Ask an administrator."),
     "1150": Reason(False, "The carrier found a mistake in the request: the number or the text is not valid."),
-    "1160": Reason(
-        False, "Our account with the carrier is a trial: it may only text numbers on its test list."
-    ),
+    "1160": Reason(False, "Our account with the carrier is a trial: it may only text numbers on its test list."),
     "1170": Reason(False, "The customer's number is not valid. Check the number."),
     "1180": Reason(True, "The phone is switched off or out of reach just now. Try again later."),
     "1190": Reason(False, "The number is no longer in use."),
@@ -44,9 +38,7 @@ REASONS: dict[str, Reason] = {
     "1210": Reason(False, "A network's spam filter blocked the text. Different words may get through."),
     "1220": Reason(True, "The phone was busy. Try again later."),
     "1230": Reason(True, "A network failed on the way to the customer. Try again later."),
-    "1240": Reason(
-        False, "The customer replied STOP, so the carrier delivers no more texts to this number.", True
-    ),
+    "1240": Reason(False, "The customer replied STOP, so the carrier delivers no more texts to this number.", True),
     "1241": Reason(False, "Too many texts went to this number in a short time."),
     "1250": Reason(False, "The carrier has no route to this number's network."),
     "1251": Reason(False, "The carrier has no route to this number's network."),
@@ -63,18 +55,12 @@ REASONS: dict[str, Reason] = {
     "1430": Reason(False, "The customer's number is not valid. Check the number."),
     "1460": Reason(False, "The day's limit of texts to this network is used up. Send it again tomorrow."),
     "1470": Reason(False, "The carrier's fraud protection blocks texts to numbers that begin like this one."),
-    "1472": Reason(
-        False, "The carrier's fraud protection stopped the text: too many at once to this network."
-    ),
+    "1472": Reason(False, "The carrier's fraud protection stopped the text: too many at once to this network."),
     "1473": Reason(False, "The carrier's fraud protection took the text for artificial traffic."),
     "1480": Reason(False, "The customer's country wants our company registered for texts, and it is not."),
     "1481": Reason(False, "The customer's country wants this channel's number registered, and it is not."),
-    "1482": Reason(
-        False, "The customer's country wants the wording of texts registered, and this one is not."
-    ),
-    "1483": Reason(
-        False, "The customer's country wants a recorded consent, and there is none for this number."
-    ),
+    "1482": Reason(False, "The customer's country wants the wording of texts registered, and this one is not."),
+    "1483": Reason(False, "The customer's country wants a recorded consent, and there is none for this number."),
     "1484": Reason(False, "A rule of the customer's country stopped the text."),
 }
 

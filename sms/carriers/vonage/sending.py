@@ -46,11 +46,7 @@ def _as_sms(text: OutboundText) -> Sms:
     except ValidationError as error:
         wrong = {str(part) for one in error.errors() for part in one["loc"][:1]}
         if "to" in wrong:
-            raise PermanentError(
-                "invalid", "The customer's number is not valid. Check the number."
-            ) from error
+            raise PermanentError("invalid", "The customer's number is not valid. Check the number.") from error
         if "text" in wrong:
-            raise PermanentError(
-                "invalid", "The text is too long or has characters nobody can send."
-            ) from error
+            raise PermanentError("invalid", "The text is too long or has characters nobody can send.") from error
         raise PermanentError("invalid", "The text cannot be sent as it is.") from error
