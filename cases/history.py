@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -24,7 +24,7 @@ def record(
     interaction: Interaction,
     kind: Event.Kind,
     *,
-    actor: AbstractBaseUser | None = None,
+    actor: User | None = None,
     at: datetime | None = None,
     word: Word = Word.NOBODY,
     detail: dict[str, Any] | None = None,
@@ -49,7 +49,7 @@ def record(
 
 
 @transaction.atomic
-def note(interaction: Interaction, author: AbstractBaseUser, body: str) -> Note:
+def note(interaction: Interaction, author: User, body: str) -> Note:
     """Add words for colleagues to the timeline."""
     event = record(interaction, Event.Kind.NOTE, actor=author)
     return Note.objects.create(event=event, interaction=interaction, author=author, body=body)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
@@ -48,7 +48,7 @@ def continue_or_open(phone: Phone, endpoint: str, subject: str, at: datetime) ->
 
 
 @transaction.atomic
-def identify(interaction: Interaction, customer: Customer, by: AbstractBaseUser) -> None:
+def identify(interaction: Interaction, customer: Customer, by: User) -> None:
     """Say whose interaction this is, where several customers share a number; its case follows the customer."""
     case = casework.case_for(customer, interaction.case.subject, timezone.now())
     Interaction.objects.filter(pk=interaction.pk).update(customer=customer, case=case)
@@ -57,7 +57,7 @@ def identify(interaction: Interaction, customer: Customer, by: AbstractBaseUser)
 
 
 @transaction.atomic
-def end(interaction: Interaction, by: AbstractBaseUser | None) -> None:
+def end(interaction: Interaction, by: User | None) -> None:
     """End the talk; what the customer writes from now on opens a new interaction. Raises NotOpen."""
     now = timezone.now()
     ended = Interaction.objects.open().filter(pk=interaction.pk)
@@ -68,7 +68,7 @@ def end(interaction: Interaction, by: AbstractBaseUser | None) -> None:
 
 
 @transaction.atomic
-def close(interaction: Interaction, disposition: Disposition | None, by: AbstractBaseUser | None) -> None:
+def close(interaction: Interaction, disposition: Disposition | None, by: User | None) -> None:
     """Finish the wrap-up: the transcript now rests on its case. Raises NotInWrapUp."""
     now = timezone.now()
     closed = Interaction.objects.filter(pk=interaction.pk, status=Interaction.Status.WRAP_UP)

@@ -1,4 +1,4 @@
-"""Work for later, as rows in the same transaction: nothing is done that was rolled back, nothing lost that was committed.
+"""Work for later, as rows in the same transaction: nothing is done that was rolled back, nothing lost that was kept.
 
 A lower floor defers a job of a higher one by its name alone, so imports keep pointing down.
 """

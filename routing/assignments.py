@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -64,7 +64,7 @@ def read(assignment: Assignment) -> bool:
 
 
 @transaction.atomic
-def end(assignment: Assignment, by: AbstractBaseUser) -> Assignment:
+def end(assignment: Assignment, by: User) -> Assignment:
     """End the talk and begin the wrap-up, which ends by itself after the queue's time unless a disposition is needed.
 
     Raises NotHeld, interactions.NotOpen.
@@ -83,7 +83,7 @@ def end(assignment: Assignment, by: AbstractBaseUser) -> Assignment:
 
 
 @transaction.atomic
-def finish(assignment: Assignment, *, disposition: Disposition | None, by: AbstractBaseUser | None) -> None:
+def finish(assignment: Assignment, *, disposition: Disposition | None, by: User | None) -> None:
     """Finish the wrap-up: the interaction closes, its transcript rests on the case, the agent has a place free.
 
     Raises NotHeld, DispositionNeeded, interactions.NotInWrapUp.

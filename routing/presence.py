@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime, timedelta
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -48,7 +48,7 @@ def reachable(now: datetime) -> Exists:
 
 
 @transaction.atomic
-def set_status(agent: Agent, status: str, *, by: AbstractBaseUser | None, reason: str = "") -> Agent:
+def set_status(agent: Agent, status: str, *, by: User | None, reason: str = "") -> Agent:
     """Declare an agent's status; leaving Available takes their live offers back to the queue.
 
     Args:

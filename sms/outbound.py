@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from cases import history, interactions
@@ -28,7 +28,7 @@ def queue(
     interaction: Interaction,
     *,
     body: str,
-    author: AbstractBaseUser | None = None,
+    author: User | None = None,
     token: uuid.UUID | None = None,
     purpose: Message.Purpose = Message.Purpose.TALK,
 ) -> Message:
@@ -69,7 +69,7 @@ def queue(
     return message
 
 
-def send_again(message: Message, author: AbstractBaseUser, token: uuid.UUID) -> Message:
+def send_again(message: Message, author: User, token: uuid.UUID) -> Message:
     """Queue the text of a message that failed, or of which an agent knows that it did not arrive, as a new message.
 
     Raises Refused.

@@ -1,0 +1,144 @@
+"""The small cast and the verbs that tests speak in.
+
+Ana and Ben are agents, Carol is a customer. Everything is made by the real verbs where there is one.
+"""
+
+import itertools
+import json
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import connection
+from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from cases.models import Interaction
+from contactcenter.jobs import Again
+from routing import dispatch, offers, placement
+from routing.models import Agent, AgentSkill, Assignment, Offer, Presence, Queue, Rule, Skill
+from sms import inbound
+from sms.carriers.base import InboundText, StatusReport
+from sms.models import Channel, Country, Message
+
+CAROL = "+447700900123"
+DAVE = "+447700900456"
+LINE = "+447700900001"
+numbers = itertools.count(1)
+
+
+def channel(number: str = LINE, *, name: str = "Orders line", iso: str = "GB") -> Channel:
+    """A channel that receives and sends."""
+    return Channel.objects.create(name=name, number=number, country=Country.objects.get(iso=iso))
+
+
+def queue(name: str = "Orders", *, on: Channel | None = None, **fields: Any) -> Queue:
+    """A queue, and a rule that sends everything on a channel to it."""
+    made = Queue.objects.create(name=name, **fields)
+    if on is not None:
+        Rule.objects.create(channel=on, name="Everything", position=99, queue=made)
+    return made
+
+
+def agent(name: str, *queues: Queue, capacity: int = 6, available: bool = True, connected: bool = True) -> Agent:
+    """An agent who is a member of queues, available and connected unless said otherwise."""
+    user = User.objects.create_user(name.lower(), password="try-it-out", first_name=name)
+    status = Agent.Status.AVAILABLE if available else Agent.Status.ON_BREAK
+    made = Agent.objects.create(user=user, name=name, capacity=capacity, status=status)
+    for each in queues:
+        each.members.add(made)
+    if connected:
+        Presence.objects.create(agent=made)
+    return made
+
+
+def skill(name: str, **levels: Agent) -> Skill:
+    """A skill; nobody has it yet."""
+    return Skill.objects.get_or_create(name=name)[0]
+
+
+def has(agent: Agent, name: str, level: int) -> None:
+    """Give an agent a skill."""
+    AgentSkill.objects.create(agent=agent, skill=skill(name), level=level)
+
+
+def text(body: str = "Where is my parcel?", *, sender: str = CAROL, to: str = LINE, **fields: Any) -> InboundText:
+    """A customer's text as a carrier's class reads it."""
+    reference = fields.pop("reference", str(uuid.uuid4()))
+    return InboundText(reference, sender, to, body, fields.pop("sent_at", timezone.now()), **fields)
+
+
+def receive(body: str = "Where is my parcel?", *, sender: str = CAROL, to: str = LINE, **fields: Any) -> Message:
+    """Take a customer's text and return its message."""
+    each = text(body, sender=sender, to=to, **fields)
+    assert inbound.take("vonage", each, json.dumps({"text": body}).encode()) == inbound.Taken.ACCEPTED
+    return Message.objects.get(carrier_reference=each.reference)
+
+
+def offered(body: str = "Where is my parcel?", *, sender: str = CAROL, to: str = LINE) -> Offer:
+    """A new conversation, placed and offered."""
+    message = receive(body, sender=sender, to=to)
+    entry = placement.place(message.interaction_id)
+    assert entry is not None
+    dispatch.drain(entry.queue_id)
+    return entry.offers.get()
+
+
+def held(by: Agent, *, sender: str = CAROL, to: str = LINE) -> Assignment:
+    """A conversation that an agent has accepted."""
+    offer = offered(sender=sender, to=to)
+    return offers.accept(offer.pk, by)
+
+
+def report(message: Message, status: str, *, at: datetime | None = None, **fields: Any) -> StatusReport:
+    """A delivery report for a message, as a carrier's class reads it."""
+    return StatusReport(
+        carrier_reference=fields.pop("carrier_reference", message.carrier_reference or str(uuid.uuid4())),
+        reference=fields.pop("reference", str(message.token)),
+        status=status,
+        at=at or timezone.now(),
+        **fields,
+    )
+
+
+def another_number() -> str:
+    """A customer's number that nobody has used in this test run."""
+    return f"+4477009{next(numbers) % 100000:05d}"
+
+
+def run_jobs(*, until: timedelta = timedelta(0), names: str = "") -> list[str]:
+    """Run what is due, and what it defers, as the worker would, one after the other; return their names.
+
+    Args:
+        until: also what is due within this time from now, without waiting for it.
+        names: only jobs whose name starts so.
+    """
+    done: list[str] = []
+    while True:
+        due = ProcrastinateJob.objects.filter(status="todo", task_name__startswith=names).order_by("id")
+        job = next((j for j in due if j.scheduled_at is None or j.scheduled_at <= timezone.now() + until), None)
+        if job is None:
+            return done
+        try:
+            # Without the wrapper that gives the thread's connection back: a test runs in one transaction.
+            app.tasks[job.task_name].func.__wrapped__(**job.args)
+        except Again as again:
+            done.append(f"{job.task_name} again")
+            _set(job, scheduled_at=timezone.now() + timedelta(seconds=max(1.0, again.seconds)))
+            continue
+        _set(job, status="succeeded")
+        done.append(job.task_name)
+
+
+def _set(job: ProcrastinateJob, **fields: Any) -> None:
+    # The library's models refuse writing through them, so that nobody does it in earnest; this is its table.
+    columns = ", ".join(f"{name} = %s" for name in fields)
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE procrastinate_jobs SET {columns} WHERE id = %s", [*fields.values(), job.pk])
+
+
+def open_interactions() -> int:
+    """How many conversations are open."""
+    return Interaction.objects.open().count()
