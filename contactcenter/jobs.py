@@ -6,7 +6,7 @@ A lower floor defers a job of a higher one by its name alone, so imports keep po
 import functools
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, cast
 
 import structlog
 from django.db import close_old_connections
@@ -18,7 +18,6 @@ from procrastinate.tasks import Task
 
 log = structlog.get_logger(__name__)
 P = ParamSpec("P")
-R = TypeVar("R")
 
 
 class Again(Exception):
@@ -38,7 +37,7 @@ class OnRequest(BaseRetryStrategy):
         return None
 
 
-def task(name: str, *, periodic: str = "") -> Callable[[Callable[P, None]], Task[P, None, Any]]:
+def task(name: str, *, periodic: str = "") -> Callable[[Callable[P, None]], Task[P, None, P]]:
     """Register a function as a job.
 
     Args:
@@ -46,7 +45,7 @@ def task(name: str, *, periodic: str = "") -> Callable[[Callable[P, None]], Task
         periodic: a cron line (with seconds as sixth field) when it also runs by the clock.
     """
 
-    def register(function: Callable[P, None]) -> Task[P, None, Any]:
+    def register(function: Callable[P, None]) -> Task[P, None, P]:
         @functools.wraps(function)
         def run(*args: P.args, **kwargs: P.kwargs) -> None:
             # A worker has no request whose end would give the thread's connection back to the pool.
@@ -56,7 +55,7 @@ def task(name: str, *, periodic: str = "") -> Callable[[Callable[P, None]], Task
                 close_old_connections()
 
         job = app.task(name=name, queue="default", retry=OnRequest())(run)
-        return app.periodic(cron=periodic)(job) if periodic else job
+        return app.periodic(cron=periodic)(cast(Any, job)) if periodic else job
 
     return register
 

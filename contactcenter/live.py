@@ -16,6 +16,8 @@ import structlog
 from channels.layers import get_channel_layer
 from django.conf import settings
 from django.db import transaction
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 log = structlog.get_logger(__name__)
 
@@ -42,12 +44,13 @@ def _publish(group: str, message: dict[str, Any]) -> None:
 
 
 def _prefix() -> str:
-    return str(settings.CHANNEL_LAYERS["default"]["CONFIG"]["prefix"])
+    return str(settings.CHANNEL_PREFIX)
 
 
 @functools.cache
 def _connection() -> redis.Redis:
-    # One pooled client for all threads of the process. Short timeouts: a customer's text must not wait for a bell.
+    # One pooled client for all threads of the process. A customer's text must not wait for a bell, so the waits are
+    # short, and of the retries only the one is left that replaces a connection which died while it was idle.
     return redis.Redis.from_url(
-        settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1, health_check_interval=30
+        settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1, retry=Retry(NoBackoff(), 1)
     )

@@ -109,12 +109,13 @@ DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
 if DATABASE_URL and DATABASE_POOL_MAX:
     DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": DATABASE_POOL_MAX, "timeout": 10}}
 
+CHANNEL_PREFIX = env.str("CHANNEL_PREFIX", default="cc")
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
         "CONFIG": {
             "hosts": [REDIS_URL or "redis://127.0.0.1:1"],
-            "prefix": env.str("CHANNEL_PREFIX", default="cc"),
+            "prefix": CHANNEL_PREFIX,
             "on_reconnect": "contactcenter.console.consumers.catch_up_all",
         },
     },

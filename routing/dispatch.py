@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import JSONBAgg
 from django.db import connection, transaction
-from django.db.models import Count, Exists, F, FloatField, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, FloatField, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Cast, JSONObject
 from django.utils import timezone
 
@@ -50,8 +50,14 @@ def someone_is_free(queue_id: int) -> bool:
     return _free(queue_id, timezone.now()).exists()
 
 
-def candidates(entry: Entry, now: datetime) -> list[matching.Candidate]:
-    """Return the members of an entry's queue who could take it, the least loaded first, in one query."""
+def candidates(entry: Entry, now: datetime, first: int | None = None) -> list[matching.Candidate]:
+    """Return the members of an entry's queue who could take it, the likeliest first, in one query.
+
+    Args:
+        entry: what waits.
+        now: the moment.
+        first: the customer's last agent, who is weighed however loaded they are.
+    """
     refused = Q(offers__entry=entry, offers__status__in=[Offer.Status.REJECTED, Offer.Status.EXPIRED])
     resting = Exists(
         Offer.objects.filter(
@@ -70,8 +76,9 @@ def candidates(entry: Entry, now: datetime) -> list[matching.Candidate]:
     rows = free.annotate(
         refused=Count("offers", filter=refused),
         skilled=_skills_of(OuterRef("pk")),
-    ).order_by("refused", share, "idle_since", "pk")[:CANDIDATES]
-    return [_candidate(agent) for agent in rows]
+    ).order_by(Case(When(pk=first, then=0), default=1), "refused", share, "idle_since", "pk")
+    fields = ["pk", "load", "capacity", "idle_since", "skilled", "refused"]
+    return [_candidate(row) for row in rows.values(*fields)[:CANDIDATES]]
 
 
 def _decide(queue_id: int, hopeless: set[int], unmet: list[dict[str, int]]) -> int | None:
@@ -82,7 +89,8 @@ def _decide(queue_id: int, hopeless: set[int], unmet: list[dict[str, int]]) -> i
         if entry is None:
             return None
         now = timezone.now()
-        choice = matching.choose(_work(entry, now), candidates(entry, now))
+        work = _work(entry, now)
+        choice = matching.choose(work, candidates(entry, now, work.preferred_agent_id))
         if isinstance(choice, matching.Nobody):
             hopeless.add(entry.pk)
             if not entry.offers.exists():
@@ -148,12 +156,12 @@ def _skills_of(agent: OuterRef) -> Any:
     return levels.annotate(all=JSONBAgg(JSONObject(skill="skill_id", level="level"))).values("all")
 
 
-def _candidate(agent: Agent) -> matching.Candidate:
+def _candidate(row: dict[str, Any]) -> matching.Candidate:
     return matching.Candidate(
-        agent_id=agent.pk,
-        load=agent.load,
-        capacity=agent.capacity,
-        idle_since=agent.idle_since,
-        skills={each["skill"]: each["level"] for each in agent.skilled or []},
-        refused=agent.refused,
+        agent_id=row["pk"],
+        load=row["load"],
+        capacity=row["capacity"],
+        idle_since=row["idle_since"],
+        skills={each["skill"]: each["level"] for each in row["skilled"] or []},
+        refused=row["refused"],
     )

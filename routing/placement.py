@@ -68,8 +68,11 @@ def _holds(rule: Rule, interaction: Interaction, words: set[str], now: datetime)
 
 def _enter(interaction: Interaction, queue: Queue, rule: Rule | None, now: datetime) -> Entry:
     needs: dict[str, int] = {}
-    for need in [*queue.needs.all(), *(rule.needs.all() if rule else [])]:
-        needs[str(need.skill_id)] = max(need.level, needs.get(str(need.skill_id), 0))
+    levels = list(queue.needs.values_list("skill_id", "level"))
+    if rule is not None:
+        levels += rule.needs.values_list("skill_id", "level")
+    for skill_id, level in levels:
+        needs[str(skill_id)] = max(level, needs.get(str(skill_id), 0))
     priority = queue.priority if rule is None or rule.priority is None else rule.priority
     why: dict[str, Any] = {"rule": rule.name if rule else "", "rule_id": rule.pk if rule else None}
     history.record(interaction, Event.Kind.QUEUED, at=now, detail={"queue": queue.name, "rule": why["rule"]})

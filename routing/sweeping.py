@@ -22,7 +22,7 @@ def sweep(now: datetime) -> None:
         offers.expire(offer_id)
     for offer_id in _offers_to_the_lost(now):
         offers.withdraw(offer_id)
-    overdue = Assignment.objects.held().filter(wrap_up_ends_at__lte=now)
+    overdue = Assignment.objects.held().filter(wrap_up_ends_at__lte=now).exclude(queue__disposition_required=True)
     for assignment_id in overdue.values_list("pk", flat=True)[:BATCH]:
         assignments.finish_overdue(assignment_id)
     for interaction_id in _unplaced(now):

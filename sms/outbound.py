@@ -9,6 +9,8 @@ from cases import history, interactions
 from cases.history import Word
 from cases.models import Event, Interaction
 from contactcenter import jobs
+from customers import phones
+from customers.models import Phone
 from sms import consent, encoding
 from sms.models import Channel, Country, Message
 
@@ -48,15 +50,16 @@ def queue(
         if again.interaction_id != interaction.pk:
             raise Refused("This text was already sent in another conversation. Reload the page.")
         return again
-    body = body.replace("\x00", "").strip()
-    channel = _check(interaction, body, purpose)
+    # A browser's form ends lines with CR LF, which would cost a character more for each.
+    body = body.replace("\x00", "").replace("\r\n", "\n").strip()
+    channel, phone = _check(interaction, body, purpose)
     word = Word.OURS if purpose == Message.Purpose.TALK else Word.NOBODY
     event = history.record(interaction, Event.Kind.TEXT, actor=author, word=word)
     message = Message.objects.create(
         event=event,
         interaction=interaction,
         channel=channel,
-        phone_id=interaction.phone_id,
+        phone=phone,
         direction=Message.Direction.OUTBOUND,
         status=Message.Status.QUEUED,
         body=body,
@@ -88,7 +91,7 @@ def obstacle(message: Message) -> str:
     return ""
 
 
-def _check(interaction: Interaction, body: str, purpose: Message.Purpose) -> Channel:
+def _check(interaction: Interaction, body: str, purpose: Message.Purpose) -> tuple[Channel, Phone]:
     consents = purpose == Message.Purpose.CONSENT
     if not body:
         raise Refused("Type a message first.")
@@ -97,7 +100,7 @@ def _check(interaction: Interaction, body: str, purpose: Message.Purpose) -> Cha
     if not (interaction.is_open or consents):
         raise Refused("This conversation has ended; nothing more can be sent in it.")
     phone = interaction.phone
-    if phone is None or not phone.number.startswith("+"):
+    if phone is None or not phones.is_number(phone.number):
         raise Refused("This customer cannot be answered: their text came without a phone number.")
     channel = Channel.objects.filter(number=interaction.endpoint).first()
     if channel is None or not channel.is_active:
@@ -106,4 +109,4 @@ def _check(interaction: Interaction, body: str, purpose: Message.Purpose) -> Cha
         raise Refused(f"Texts to {phone} are not enabled: its country is switched off for sending.")
     if not consents and (out := consent.is_opted_out(phone)):
         raise Refused(f"The customer opted out on {out.since:%d %B %Y} and may not be texted.")
-    return channel
+    return channel, phone

@@ -75,10 +75,10 @@ def apply_orphans() -> None:
 def _find(report: StatusReport) -> Message | None:
     ours = Message.objects.filter(direction=Message.Direction.OUTBOUND)
     try:
-        token = uuid.UUID(report.reference)
+        message = ours.filter(token=uuid.UUID(report.reference)).first()
     except ValueError:
-        return ours.filter(carrier_reference=report.carrier_reference).first()
-    return ours.filter(token=token).first()
+        message = None
+    return message or ours.filter(carrier_reference=report.carrier_reference).first()
 
 
 def _apply(receipt: Receipt, message: Message) -> None:
