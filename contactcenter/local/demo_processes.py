@@ -2,7 +2,6 @@
 
 import json
 import os
-import secrets
 import sys
 from dataclasses import dataclass
 from http.client import HTTPException
@@ -13,6 +12,7 @@ from urllib.request import ProxyHandler, build_opener
 
 import psycopg
 
+from contactcenter.local.demo_data.channels import CHANNELS
 from contactcenter.local.processes import LOCALHOST, CannotStart, port_taken
 from contactcenter.local.supervisor import Child
 
@@ -82,10 +82,11 @@ class Carrier:
             "--phone-port": str(self.ports.PHONE_PORT),
             "--inbound-url": f"{hooks}/inbound",
             "--status-url": f"{hooks}/status",
-            "--signature-secret": secrets.token_hex(32),
             "--state-dir": str(self.folder),
         }
         arguments = [word for option in options.items() for word in option]
+        for channel in CHANNELS:
+            arguments += ["--number", f"{channel.number}={channel.name}"]
         page = f"http://{LOCALHOST}:{self.ports.PHONE_PORT}/"
         return Child(
             "simulator",

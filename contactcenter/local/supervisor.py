@@ -16,6 +16,10 @@ QUICK = 60.0  # ... within this many seconds are no accident
 LOOK = 0.2  # seconds between two looks at the processes
 
 
+class Stopped(Exception):
+    """Somebody asked for the end (Ctrl-C) before this was done."""
+
+
 @dataclass
 class Child:
     """One process of the product; `ready` says whether it answers."""
@@ -24,6 +28,7 @@ class Child:
     command: list[str]
     ready: Callable[[], bool]
     grace: float = 10.0  # seconds to finish what it is doing before it is killed
+    env: Mapping[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     deaths: list[float] = field(default_factory=list)
@@ -41,7 +46,7 @@ class Supervisor:
     children: list[Child] = field(default_factory=list)
 
     def run_once(self, name: str, command: list[str], env: Mapping[str, str]) -> None:
-        """Run a command to its end, or until told to stop; CannotStart when it fails."""
+        """Run a command to its end; CannotStart when it fails, Stopped when told to stop before that."""
         log = self.logs / f"{name}.log"
         process = spawn(command, log=log, env=env, cwd=self.cwd)
         try:
@@ -49,31 +54,39 @@ class Supervisor:
                 pass
         finally:
             stop(process, (signal.SIGTERM, 10.0))
-        if process.returncode != 0 and not self.stopping.is_set():
+        if self.stopping.is_set():
+            raise Stopped
+        if process.returncode != 0:
             raise CannotStart(f"{name} failed. Its last words ({log}):\n{last_lines(log)}")
 
     def start(self, children: Iterable[Child], env: Mapping[str, str]) -> None:
-        """Start these children and wait until each answers; CannotStart says which one does not."""
-        self.env = env
+        """Start these children and wait until each answers.
+
+        Raises CannotStart with the name of the one that does not, Stopped when told to stop before that.
+        """
         waiting = list(children)
         for child in waiting:
             self.children.append(child)
+            child.env = env
             self._spawn(child)
         until = time.monotonic() + PATIENCE
-        while waiting and not self.stopping.wait(0.05):
+        while waiting:
+            if self.stopping.wait(0.05):
+                raise Stopped
             waiting = [child for child in waiting if not self._answers(child)]
             if waiting and time.monotonic() > until:
                 names = ", ".join(child.name for child in waiting)
                 raise CannotStart(f"No answer from {names} in {PATIENCE:.0f} s. {self._words(waiting[0])}")
 
     def watch(self) -> None:
-        """Keep all children alive until told to stop; CannotStart when one dies again and again."""
+        """Keep all children alive until told to stop (Stopped); CannotStart when one dies again and again."""
         while not self.stopping.wait(LOOK):
             for child in self.children:
                 if child.process is None:
                     self._revive(child)
                 elif child.process.poll() is not None:
                     self._mourn(child, child.process)
+        raise Stopped
 
     def stop(self) -> None:
         """End all children, the last one started first, each with time to finish."""
@@ -84,7 +97,7 @@ class Supervisor:
 
     def _spawn(self, child: Child) -> None:
         child.started = time.time()
-        child.process = spawn(child.command, log=self._log(child), env=self.env, cwd=self.cwd)
+        child.process = spawn(child.command, log=self._log(child), env=child.env, cwd=self.cwd)
 
     def _answers(self, child: Child) -> bool:
         if child.process is not None and child.process.poll() is not None:

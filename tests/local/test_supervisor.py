@@ -12,7 +12,7 @@ import pytest
 
 from contactcenter.local import supervisor as module
 from contactcenter.local.processes import CannotStart, command_line
-from contactcenter.local.supervisor import Child, Supervisor
+from contactcenter.local.supervisor import Child, Stopped, Supervisor
 
 
 @pytest.fixture
@@ -47,7 +47,8 @@ def watch_until(supervisor: Supervisor, done: object, seconds: float = 10) -> No
 
     timer = threading.Thread(target=end_when_done)
     timer.start()
-    supervisor.watch()
+    with pytest.raises(Stopped):
+        supervisor.watch()
     timer.join()
 
 
@@ -114,5 +115,6 @@ def test_a_command_that_fails_is_quoted(supervisor: Supervisor) -> None:
 def test_a_command_ends_early_when_told_to_stop(supervisor: Supervisor) -> None:
     supervisor.stopping.set()
     began = time.monotonic()
-    supervisor.run_once("migrate", [sys.executable, "-c", "import time; time.sleep(60)"], os.environ)
+    with pytest.raises(Stopped):
+        supervisor.run_once("migrate", [sys.executable, "-c", "import time; time.sleep(60)"], os.environ)
     assert time.monotonic() - began < 10

@@ -16,7 +16,7 @@ from contactcenter.local.demo_people import SIGN_INS
 from contactcenter.local.demo_processes import Carrier, Ports, product
 from contactcenter.local.processes import LOCALHOST, CannotStart
 from contactcenter.local.servers import Servers
-from contactcenter.local.supervisor import Supervisor
+from contactcenter.local.supervisor import Stopped, Supervisor
 
 ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -34,25 +34,27 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         folder: Path = options["var"]
-        servers = Servers(
-            folder, postgres=not os.environ.get("DATABASE_URL"), valkey=not os.environ.get("REDIS_URL")
-        )
+        servers = Servers(folder, postgres=not os.environ.get("DATABASE_URL"), valkey=not os.environ.get("REDIS_URL"))
         supervisor = Supervisor(folder.resolve() / "log", Path(settings.BASE_DIR), self._say)
         self._listen(supervisor)
         try:
             servers.claim()
             ports = Ports.from_environment()
+        except CannotStart as error:
+            raise CommandError(str(error)) from error  # nothing runs yet, so there is nothing to stop
+        try:
             self._start(servers, supervisor, ports)
-            if not supervisor.stopping.is_set():
-                self._invite(ports)
             supervisor.watch()
         except CannotStart as error:
-            raise CommandError(str(error)) from error
+            self.stderr.write(str(error))
+            raise SystemExit(1) from error
+        except Stopped:
+            self._say("")  # below the terminal's ^C
         finally:
             self._say("Stopping...")
             supervisor.stop()
             servers.stop()
-            self._say("Everything has stopped; the data stays in " + _short(folder) + ".")
+            self._say(f"Everything has stopped; the data stays in {_short(folder)}.")
 
     def _listen(self, supervisor: Supervisor) -> None:
         """Ctrl-C and its relatives only set a flag: whatever is being started is finished, then stopped."""
@@ -64,6 +66,7 @@ class Command(BaseCommand):
             signal.signal(number, end)
 
     def _start(self, servers: Servers, supervisor: Supervisor, ports: Ports) -> None:
+        """Start everything in order, and say after each step how long it took."""
         began = time.monotonic()
         env = {**os.environ, "PYTHONUNBUFFERED": "1", **servers.start()}
         self._step(f"Servers: {self._whose(servers)}.", began)
@@ -72,20 +75,17 @@ class Command(BaseCommand):
         self._step("Database: up to date.", began)
         supervisor.run_once("load_demo", [*manage, "load_demo"], env)
         self._step("Demo contact center: loaded.", began)
-        if supervisor.stopping.is_set():
-            return
         carrier = Carrier(servers.folder / "simulator", ports)
         supervisor.start([carrier.child()], env)
-        if supervisor.stopping.is_set():
-            return
         supervisor.start(product(ports, env["DATABASE_URL"]), env | carrier.credentials())
         self._step("Simulator, worker, web and ingress: all answer.", began)
+        self._invite(ports, servers.folder)
 
     def _whose(self, servers: Servers) -> str:
         postgres = f"PostgreSQL (data in {_short(servers.folder)})" if servers.postgres else "your PostgreSQL"
         return f"{postgres} and {'Valkey' if servers.valkey else 'your Valkey'}"
 
-    def _invite(self, ports: Ports) -> None:
+    def _invite(self, ports: Ports, folder: Path) -> None:
         web = f"http://{LOCALHOST}:{ports.WEB_PORT}"
         people = "\n".join(f"    {who.username:<8}{who.password:<14}{who.role}" for who in SIGN_INS)
         self._say(f"""
@@ -100,7 +100,7 @@ class Command(BaseCommand):
   Accept the offer, answer, and watch the reply arrive on the telephone. A second agent in a second
   browser (or a private window) gets the next one.
 
-  Logs are in {_short(Path(settings.BASE_DIR) / "var" / "log")}. Ctrl-C stops everything.
+  Logs are in {_short(folder / "log")}. Ctrl-C stops everything.
 """)
 
     def _step(self, text: str, began: float) -> None:
