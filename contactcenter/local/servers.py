@@ -101,9 +101,7 @@ class Servers:
             self.folder.mkdir(parents=True, exist_ok=True)
             lock = (self.folder / "owner").open("a+")
         except OSError as error:
-            raise CannotStart(
-                f"Cannot write to {self.folder}: {error.strerror}. Make it writable for you."
-            ) from error
+            raise CannotStart(f"Cannot write to {self.folder}: {error.strerror}. Make it writable for you.") from error
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -118,6 +116,8 @@ class Servers:
         lock.write(str(os.getpid()))
         lock.flush()
         self._lock = lock
+        for log in (self.folder / "log").glob("*.log"):
+            log.replace(log.with_suffix(".log.1"))  # this run's logs start empty, the last run's stay readable
 
     def _write(self, urls: dict[str, str]) -> None:
         making = self._address_file.with_suffix(".making")

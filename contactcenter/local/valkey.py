@@ -36,9 +36,7 @@ class Valkey:
     def start(self) -> str:
         """Start the server and return its URL; CannotStart says in a sentence why not."""
         if self.port and port_taken(self.port):
-            raise CannotStart(
-                f"Port {self.port} (VALKEY_PORT) is taken. Unset VALKEY_PORT, then a free one is found."
-            )
+            raise CannotStart(f"Port {self.port} (VALKEY_PORT) is taken. Unset VALKEY_PORT, then a free one is found.")
         self.home.mkdir(parents=True, exist_ok=True)
         self._end_orphan()
         password = secrets.token_urlsafe(24)

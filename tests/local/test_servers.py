@@ -81,6 +81,15 @@ def test_data_is_found_again_and_the_addresses_are_written_only_while_running(fo
         assert ask(urls, "SELECT number FROM kept") == 7
 
 
+def test_logs_start_empty_and_the_last_run_stays_readable(folder: Path) -> None:
+    servers = Servers(folder, durable=False, postgres=False)
+    for _ in range(2):
+        with servers.running():
+            pass
+    texts = [(folder / "log" / name).read_text() for name in ("valkey.log", "valkey.log.1")]
+    assert [text.count("Valkey is starting") for text in texts] == [1, 1]
+
+
 def test_a_laptop_waits_for_the_disk_and_tests_do_not(folder: Path) -> None:
     with Servers(folder, valkey=False).running() as urls:
         assert ask(urls, "SHOW fsync") == "on"

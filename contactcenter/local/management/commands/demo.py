@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from contactcenter.local.demo_people import SIGN_INS
-from contactcenter.local.demo_processes import Carrier, Ports, product
+from contactcenter.local.demo_processes import Carrier, Ports, port_from_environment, product
 from contactcenter.local.processes import LOCALHOST, CannotStart
 from contactcenter.local.servers import Servers
 from contactcenter.local.supervisor import Stopped, Supervisor
@@ -34,10 +34,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         folder: Path = options["var"]
-        servers = Servers(folder, postgres=not os.environ.get("DATABASE_URL"), valkey=not os.environ.get("REDIS_URL"))
         supervisor = Supervisor(folder.resolve() / "log", Path(settings.BASE_DIR), self._say)
         self._listen(supervisor)
         try:
+            servers = self._servers(folder)
             servers.claim()
             ports = Ports.from_environment()
         except CannotStart as error:
@@ -55,6 +55,16 @@ class Command(BaseCommand):
             supervisor.stop()
             servers.stop()
             self._say(f"Everything has stopped; the data stays in {_short(folder)}.")
+
+    def _servers(self, folder: Path) -> Servers:
+        """The private servers, without those that the person has already."""
+        return Servers(
+            folder,
+            postgres=not os.environ.get("DATABASE_URL"),
+            valkey=not os.environ.get("REDIS_URL"),
+            postgres_port=port_from_environment("POSTGRES_PORT"),
+            valkey_port=port_from_environment("VALKEY_PORT"),
+        )
 
     def _listen(self, supervisor: Supervisor) -> None:
         """Ctrl-C and its relatives only set a flag: whatever is being started is finished, then stopped."""
