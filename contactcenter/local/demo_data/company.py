@@ -45,7 +45,7 @@ class Colleague:
 
 
 COLLEAGUES = (
-    Colleague("ana", {"English": 100, "Spanish": 90, "Returns": 60}, ("Orders", "Returns")),
+    Colleague("ana", {"English": 100, "Spanish": 90, "German": 50, "Returns": 60}, ("Orders", "Returns")),
     Colleague("ben", {"English": 100, "Returns": 90, "Billing": 50}, ("Orders", "Returns", "Billing")),
     Colleague("chloe", {"English": 80, "German": 70, "Billing": 90}, ("Orders", "Billing")),
     Colleague("dev", {"English": 90, "German": 100, "Returns": 50, "Billing": 60}, ("Orders", "Returns", "Billing")),

@@ -28,6 +28,7 @@ HOW_OFTEN = (0, 1, 1, 2, 2, 3, 4, 6)
 SAME_CASE = timedelta(days=7)  # the product's own rule: a case closed this lately is opened again
 OFFER_MISSED = 0.07
 STAYS_OPEN = 0.45
+RULES = {"Orders": "Everything else", "Returns": "Asks for a return", "Billing": "Asks for an invoice"}
 STOPPED = 3
 SHIFT = (("available", 8, 30), ("on_break", 12, 30), ("available", 13, 15), ("logged_out", 17, 45))
 
@@ -181,7 +182,7 @@ def _hand_over(
 ) -> None:
     """Queue, offer, perhaps miss, offer again, accept."""
     timeline.wait(0.05, 0.4)
-    timeline.line(Event.Kind.QUEUED, queue=queue.name, rule="Everything else")
+    timeline.line(Event.Kind.QUEUED, queue=queue.name, rule=RULES[queue.name])
     entered = timeline.now
     entry = Entry(
         interaction=timeline.interaction,
@@ -189,6 +190,7 @@ def _hand_over(
         status=Entry.Status.ASSIGNED,
         priority=queue.priority,
         entered_at=entered,
+        why={"rule": RULES[queue.name]},
         stands_since=stands_since(queue.priority, entered),
     )
     ledger.entries.append(entry)

@@ -16,6 +16,7 @@ HOW_MANY = 200
 PER_COUNTRY = {"GB": 80, "US": 60, "DE": 34, "CA": 8, "AU": 5, "SE": 6}
 HOUSEHOLDS = 4
 SECOND_NUMBERS = 12
+SPANISH_SPEAKING = 0.35
 HOMES = {"GB": 0, "AU": 0, "FR": 0, "US": 1, "CA": 1, "DE": 2, "SE": 2, "NL": 2}
 LANGUAGES = {"DE": "de", "FR": "fr", "SE": "sv", "NL": "nl"}
 ZONES = {
@@ -73,12 +74,15 @@ def everybody(chance: Random) -> list[Person]:
     free = {
         country: iter([number for number in numbers if number not in taken]) for country, numbers in fictional().items()
     }
-    people = [_person(chance, country=one.country, name=one.name, number=one.number) for one in known]
+    people = [_person(country=one.country, name=one.name, number=one.number) for one in known]
     countries = [country for country, count in PER_COUNTRY.items() for _ in range(count)]
     chance.shuffle(countries)
     used = {one.name for one in known}
     for country in countries[: HOW_MANY - len(people)]:
-        people.append(_person(chance, country=country, name=_name(chance, country, used), number=next(free[country])))
+        person = _person(country=country, name=_name(chance, country, used), number=next(free[country]))
+        if country == "US" and chance.random() < SPANISH_SPEAKING:
+            person.language = "es"
+        people.append(person)
     for rank, person in enumerate(people, start=1):
         person.key = KEY.format(rank)
         _embellish(chance, person, rank)
@@ -96,11 +100,9 @@ def _name(chance: Random, country: str, used: set[str]) -> str:
             return name
 
 
-def _person(chance: Random, *, country: str, name: str, number: str) -> Person:
+def _person(*, country: str, name: str, number: str) -> Person:
     first, _, last = name.partition(" ")
     language = LANGUAGES.get(country, "en")
-    if country == "US" and chance.random() < 0.25:
-        language = "es"
     return Person(first, last, country, CHANNELS[HOMES[country]], language, [number], key="")
 
 
