@@ -9,7 +9,8 @@ LOCK := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --gene
 PRODUCTION := DEBUG=0 SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))') \
 	ALLOWED_HOSTS=contact.example.com CSRF_TRUSTED_ORIGINS=https://contact.example.com \
 	DATABASE_URL=postgresql://user:password@db.example.com/contactcenter \
-	REDIS_URL=redis://valkey.example.com/0
+	REDIS_URL=redis://valkey.example.com/0 VONAGE_API_KEY=a VONAGE_API_SECRET=b VONAGE_APPLICATION_ID=c \
+	VONAGE_PRIVATE_KEY=d VONAGE_SIGNATURE_SECRET=e
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench lock clean

@@ -5,15 +5,16 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import environ
+import dj_database_url
 import structlog
 from csp.constants import NONCE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from environs import Env, validate
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
-if (BASE_DIR / ".env").is_file():
-    env.read_env(str(BASE_DIR / ".env"))
+# A value of the wrong type stops the start with the variable's name, instead of meaning something else.
+env = Env()
+env.read_env(BASE_DIR / ".env", recurse=False)
 
 
 def private_server(name: str) -> str:
@@ -101,9 +102,10 @@ REDIS_URL = env.str("REDIS_URL", default="") or private_server("REDIS_URL")
 DATABASE_POOL_MAX = env.int("DATABASE_POOL_MAX", default=12)
 
 DATABASES: dict[str, Any] = {
-    "default": env.db_url_config(DATABASE_URL or "postgres://127.0.0.1:1/set-DATABASE_URL-or-make-run")
+    "default": dict(dj_database_url.parse(DATABASE_URL or "postgres://127.0.0.1:1/set-DATABASE_URL-or-make-run"))
 }
-DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
+if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+    raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database: postgres://user:password@host:port/name.")
 # Under ASGI a kept connection belongs to a request's context and is lost with it, so a pool keeps them. It must
 # hold more than the threads that ask, or a burst waits for a connection instead of for the database.
 if DATABASE_URL and DATABASE_POOL_MAX:
@@ -136,7 +138,7 @@ VONAGE = {
     "api_key": env.str("VONAGE_API_KEY", default=""),
     "api_secret": env.str("VONAGE_API_SECRET", default=""),
     "application_id": env.str("VONAGE_APPLICATION_ID", default=""),
-    "private_key": env.str("VONAGE_PRIVATE_KEY", default="", multiline=True),
+    "private_key": env.str("VONAGE_PRIVATE_KEY", default=""),
     "signature_secret": env.str("VONAGE_SIGNATURE_SECRET", default=""),
     "api_host": env.str("VONAGE_API_HOST", default="api.nexmo.com"),
     "rest_host": env.str("VONAGE_REST_HOST", default="rest.nexmo.com"),
@@ -215,9 +217,7 @@ X_FRAME_OPTIONS = "DENY"
 
 # --- logs -------------------------------------------------------------------------------------------------
 
-LOG_LEVEL = env.str("LOG_LEVEL", default="INFO").upper()
-if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
-    raise ImproperlyConfigured(f"LOG_LEVEL is {LOG_LEVEL!r}; use DEBUG, INFO, WARNING or ERROR.")
+LOG_LEVEL = env.str("LOG_LEVEL", default="INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))
 
 SHARED_PROCESSORS: list[Any] = [
     structlog.contextvars.merge_contextvars,

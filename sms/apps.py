@@ -1,7 +1,12 @@
+import importlib
+
 from django.apps import AppConfig
 
 
 class SmsConfig(AppConfig):
     name = "sms"
-    default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "SMS"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        importlib.import_module("sms.checks")
