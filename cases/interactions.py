@@ -27,7 +27,7 @@ def lock(pk: int) -> Interaction:
 
 
 def continue_or_open(phone: Phone, endpoint: str, subject: str, at: datetime) -> tuple[Interaction, bool]:
-    """Return the phone's open interaction on this endpoint, or a new one, and whether it is new.
+    """Return the phone's open interaction on this endpoint, locked, or a new one, and whether it is new.
 
     Args:
         phone: locked by `directory.lock`. Should somebody forget, a partial unique index is the referee.
@@ -35,7 +35,9 @@ def continue_or_open(phone: Phone, endpoint: str, subject: str, at: datetime) ->
         subject: what a new case would be about.
         at: when the customer wrote.
     """
-    current = Interaction.objects.open().filter(phone=phone, endpoint=endpoint).first()
+    # Locked, so that it cannot end before the caller has written into it: an ended one would swallow the text.
+    locking = Interaction.objects.open().select_for_update(no_key=True)
+    current = locking.filter(phone=phone, endpoint=endpoint).first()
     if current is not None:
         return current, False
     customer = directory.recognise(phone)

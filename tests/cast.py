@@ -6,6 +6,7 @@ Ana and Ben are agents, Carol is a customer. Everything is made by the real verb
 import itertools
 import json
 import uuid
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,23 +16,30 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from cases.models import Interaction
+from cases.models import Event, Interaction
 from contactcenter.jobs import Again
 from routing import dispatch, offers, placement
 from routing.models import Agent, AgentSkill, Assignment, Offer, Presence, Queue, Rule, Skill
-from sms import inbound
+from sms import inbound, seed
 from sms.carriers.base import InboundText, StatusReport
 from sms.models import Channel, Country, Message
 
 CAROL = "+447700900123"
 DAVE = "+447700900456"
 LINE = "+447700900001"
-numbers = itertools.count(1)
+numbers = itertools.count(2000)
 
 
 def channel(number: str = LINE, *, name: str = "Orders line", iso: str = "GB") -> Channel:
     """A channel that receives and sends."""
-    return Channel.objects.create(name=name, number=number, country=Country.objects.get(iso=iso))
+    return Channel.objects.create(name=name, number=number, country=country(iso))
+
+
+def country(iso: str) -> Country:
+    """A country of the seed, which a test with real commits sweeps away with everything else."""
+    if not Country.objects.filter(iso=iso).exists():
+        Country.objects.bulk_create([Country(**each) for each in seed.countries()], ignore_conflicts=True)
+    return Country.objects.get(iso=iso)
 
 
 def queue(name: str = "Orders", *, on: Channel | None = None, **fields: Any) -> Queue:
@@ -139,6 +147,26 @@ def _set(job: ProcrastinateJob, **fields: Any) -> None:
         cursor.execute(f"UPDATE procrastinate_jobs SET {columns} WHERE id = %s", [*fields.values(), job.pk])
 
 
+def forget_jobs() -> None:
+    """Delete all jobs: the library's tables are not Django's, so they outlive a test with real commits."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+
+
 def open_interactions() -> int:
     """How many conversations are open."""
     return Interaction.objects.open().count()
+
+
+def kinds_of(interaction: Interaction) -> list[str]:
+    """The kinds of an interaction's lines, in order; their numbers must have no gaps."""
+    lines = list(Event.objects.filter(interaction=interaction).order_by("number").values_list("number", "kind"))
+    assert [number for number, _ in lines] == list(range(1, len(lines) + 1))
+    return [kind for _, kind in lines]
+
+
+def assert_loads_add_up() -> None:
+    """Every agent's load is what it stands for: live offers and conversations not yet released."""
+    said = dict(Agent.objects.values_list("pk", "load"))
+    live = Offer.objects.filter(status=Offer.Status.OFFERED).values_list("agent", flat=True)
+    assert said == {agent: 0 for agent in said} | Counter([*live, *Assignment.objects.held().values_list("agent", flat=True)])
