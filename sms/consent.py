@@ -68,7 +68,7 @@ def opt_out(interaction: Interaction, phone: Phone, source: OptOut.Source, chann
         1
     ]
     if made:
-        history.record(interaction, Event.Kind.OPTED_OUT, detail={"source": source.label})
+        history.record(interaction, Event.Kind.OPTED_OUT, detail={"source": str(source.label)})
     return made
 
 

@@ -4,7 +4,7 @@ import random
 from datetime import timedelta
 
 import structlog
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -30,7 +30,11 @@ def send(message_id: int) -> None:
 
     Raises Again when the carrier could not take it now, so that the job keeps its place in the conversation's order.
     """
-    message = _claim(message_id)
+    try:
+        message = _claim(message_id)
+    except IntegrityError as error:
+        # The text before it is still under way; one whose sender died is settled within STRANDED_AFTER.
+        raise Again(1.0) from error
     if message is None:
         return
     text = OutboundText(
