@@ -8,7 +8,10 @@ An announcement may get lost (Channels promises at most once, and Valkey may be 
 liveness: every page can catch up by a read.
 """
 
+import asyncio
 import functools
+import itertools
+from collections.abc import AsyncIterator
 from typing import Any
 
 import redis
@@ -20,6 +23,8 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 log = structlog.get_logger(__name__)
+
+PULSE_SECONDS = 0.5
 
 
 def announce(group: str, event: str, **ids: int | str) -> None:
@@ -54,3 +59,33 @@ def _connection() -> redis.Redis:
     return redis.Redis.from_url(
         settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1, retry=Retry(NoBackoff(), 1)
     )
+
+
+async def outages() -> AsyncIterator[None]:
+    """Yield whenever announcements to this process may have been lost and can be heard again.
+
+    The layer does not tell: channels_redis has `on_reconnect` in its documentation and no longer in its code (its
+    issue 406). So a counted pulse travels the announcements' own road, and a number that is missing is an outage.
+    """
+    layer = get_channel_layer()
+    channel = await layer.new_channel()
+    sending = asyncio.create_task(_pulse(channel))
+    try:
+        last = 0
+        while True:
+            number = (await layer.receive(channel))["number"]
+            if number != last + 1:
+                yield
+            last = number
+    finally:
+        sending.cancel()
+
+
+async def _pulse(channel: str) -> None:
+    for number in itertools.count(1):
+        try:
+            await get_channel_layer().send(channel, {"type": "pulse", "number": number})
+        except (redis.RedisError, OSError) as error:
+            # The number will be missing, which is all that anybody has to know.
+            log.warning("no doorbell", error=str(error))
+        await asyncio.sleep(PULSE_SECONDS)

@@ -118,7 +118,6 @@ CHANNEL_LAYERS = {
         "CONFIG": {
             "hosts": [REDIS_URL or "redis://127.0.0.1:1"],
             "prefix": CHANNEL_PREFIX,
-            "on_reconnect": "contactcenter.console.consumers.catch_up_all",
         },
     },
 }
@@ -201,6 +200,19 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "object-src": ["'none'"],
     },
+}
+
+# --- the admin --------------------------------------------------------------------------------------------
+
+UNFOLD = {
+    "SITE_TITLE": "Contact center",
+    "SITE_HEADER": "Contact center",
+    "SITE_SUBHEADER": "Administration",
+    "SITE_SYMBOL": "sms",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "contactcenter.console.admin.icon"}],
+    # The console's accent.
+    "COLORS": {"primary": {"400": "#8ea2ff", "500": "#5770ea", "600": "#3d55c9", "700": "#3247ae"}},
+    "SIDEBAR": {"show_search": True, "navigation": "contactcenter.console.admin.navigation"},
 }
 
 # --- transport --------------------------------------------------------------------------------------------

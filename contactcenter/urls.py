@@ -21,3 +21,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("contactcenter.console.urls")),
 ]
+
+handler403 = "contactcenter.console.views.desk.forbidden"

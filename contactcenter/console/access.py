@@ -1,0 +1,71 @@
+"""Who may see what. The same functions answer for a page, for a subscription and for a push."""
+
+import functools
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django_htmx.middleware import HtmxDetails
+
+from routing import assignments
+from routing.models import Agent, Assignment
+
+P = ParamSpec("P")
+
+
+class NotYours(PermissionDenied):
+    """The conversation is in nobody's or somebody else's hands."""
+
+
+class DeskRequest(HttpRequest):
+    """A request of a signed-in agent."""
+
+    htmx: HtmxDetails
+    agent: Agent
+
+
+def agent_of(user: AbstractBaseUser | AnonymousUser) -> Agent | None:
+    """Return the agent this person is, or None for somebody else, signed out, or switched off meanwhile."""
+    return Agent.objects.select_related("user").filter(user_id=user.pk, user__is_active=True).first()
+
+
+def holding(agent: Agent) -> QuerySet[Assignment]:
+    """The conversations an agent may see live and act in: those in their hands."""
+    return assignments.held_by(agent).filter(agent__user__is_active=True)
+
+
+def hold(agent: Agent, interaction_id: int) -> Assignment:
+    """Return an agent's hold on a conversation. Raises NotYours, which is a 403."""
+    held = holding(agent).filter(interaction=interaction_id).first()
+    if held is None:
+        raise NotYours("This conversation is not in your hands.")
+    return held
+
+
+def hold_message(agent: Agent, message_id: int) -> Assignment:
+    """Return an agent's hold on the conversation that a message belongs to. Raises NotYours."""
+    held = holding(agent).filter(interaction__messages=message_id).first()
+    if held is None:
+        raise NotYours("This conversation is not in your hands.")
+    return held
+
+
+def for_agents(
+    view: Callable[Concatenate[DeskRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Let agents in; send strangers to sign in and tell everybody else why this is not for them."""
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        agent = agent_of(request.user)
+        if agent is None:
+            return render(request, "console/no_agent.html", status=403)
+        request.agent = agent  # type: ignore[attr-defined]
+        return view(request, *args, **kwargs)  # type: ignore[arg-type]
+
+    return login_required(guarded)

@@ -1,0 +1,96 @@
+"""One style sheet, two scripts and one sheet of icons, put together from the files under static/.
+
+There is no build: each behaviour and each component keeps its own file, and this joins them when first asked, so
+that a page costs a handful of requests. An address contains its content's hash and may be kept for ever.
+"""
+
+import functools
+import gzip
+import hashlib
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+from lucide.templatetags.lucide import lucide
+
+STYLES = ["tokens", "base", "controls", "shell", "list", "transcript", "composer", "record", "account"]
+LIBRARIES = ["htmx-4.min", "ext/hx-ws-4.min", "ext/hx-preload-4.min"]
+BEHAVIOURS = ["keyed", "live", "clock", "transcript", "composer", "drafts", "canned", "alerts", "menus", "selection"]
+# fmt: off
+ICONS = [
+    "arrow-down", "arrow-left", "bell", "building-2", "check", "check-check", "chevron-down", "chevron-up",
+    "circle-alert", "circle-off", "circle-question-mark", "clock", "coffee", "flag", "folder", "folder-check",
+    "globe", "headphones", "inbox", "info", "keyboard", "log-out", "mail", "message-square-text", "monitor",
+    "moon", "notebook-pen", "pencil", "phone", "rotate-cw", "send", "settings", "star", "sun", "tag", "user",
+    "user-plus", "users", "wifi", "wifi-off", "x",
+]
+# fmt: on
+KINDS = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+
+
+def address(name: str) -> str:
+    """Return where a browser finds an asset such as "console.css", by the hash of what is in it."""
+    return reverse("asset", args=[_kept(name)[0], name])
+
+
+@require_safe
+def asset(request: HttpRequest, digest: str, name: str) -> HttpResponse:
+    """Serve an asset. The page that names an older hash gets the present one, which is all there is."""
+    if name not in SHEETS:
+        raise Http404(name)
+    present, plain, packed = _kept(name)
+    packs = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = HttpResponse(packed if packs else plain, content_type=KINDS[name.rpartition(".")[2]])
+    if packs:
+        response["Content-Encoding"] = "gzip"
+    response["Cache-Control"] = "public, max-age=31536000, immutable" if digest == present else "no-cache"
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response
+
+
+def _kept(name: str) -> tuple[str, bytes, bytes]:
+    """Return hash, content and gzipped content; on a laptop always from the files as they are now."""
+    # Icons come from a package, so they never change while we run, and a page asks for them often.
+    return _joined(name) if settings.DEBUG and name != "icons.svg" else _once(name)
+
+
+@functools.cache
+def _once(name: str) -> tuple[str, bytes, bytes]:
+    return _joined(name)
+
+
+def _joined(name: str) -> tuple[str, bytes, bytes]:
+    content = SHEETS[name]().encode()
+    return hashlib.sha256(content).hexdigest()[:12], content, gzip.compress(content, mtime=0)
+
+
+def _text(path: str) -> str:
+    found = finders.find(path)
+    if found is None:
+        raise FileNotFoundError(f"static/{path}")
+    return Path(found).read_text()
+
+
+def _styles() -> str:
+    return "\n".join(_text(f"css/{name}.css") for name in STYLES)
+
+
+def _libraries() -> str:
+    return "\n;".join(_text(f"django_htmx/{name}.js") for name in LIBRARIES)
+
+
+def _behaviours() -> str:
+    # A block each: modules of one behaviour share nothing, not even names.
+    return "\n".join(f"{{\n{_text(f'js/{name}.js')}}}" for name in BEHAVIOURS)
+
+
+def _icons() -> str:
+    symbols = (lucide(name, size=None, id=name) for name in ICONS)
+    return f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(symbols)}</svg>'
+
+
+SHEETS = {"console.css": _styles, "htmx.js": _libraries, "console.js": _behaviours, "icons.svg": _icons}

@@ -1,0 +1,43 @@
+"""A case and what was said in it. Every agent may read it."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from cases.models import Case, Interaction
+from contactcenter.console import access
+from contactcenter.console.access import DeskRequest, for_agents
+from routing.models import Assignment
+from sms import transcript
+
+# A transcript is read here from its start, in stretches.
+STRETCH = 200
+
+
+@for_agents
+@require_safe
+@never_cache
+def case(request: DeskRequest, case_id: int) -> HttpResponse:
+    """A case with its talks, and the transcript of one: `interaction`, or the newest that is closed."""
+    found = get_object_or_404(Case.objects.select_related("customer", "owner", "follows"), pk=case_id)
+    talks = list(found.interactions.select_related("phone", "disposition").order_by("-started_at"))
+    wanted = request.GET.get("interaction", "")
+    closed = [talk for talk in talks if talk.status == Interaction.Status.CLOSED]
+    chosen = next((talk for talk in talks if str(talk.pk) == wanted), closed[0] if closed else None)
+    context = {"agent": request.agent, "case": found, "customer": found.customer, "talks": talks, "chosen": chosen}
+    if chosen is not None:
+        context |= _transcript(request, chosen)
+    return render(request, "console/case.html", context)
+
+
+def _transcript(request: DeskRequest, chosen: Interaction) -> dict[str, object]:
+    """What may be read of it here: all of it once it is closed; before, it is in its holder's hands."""
+    if chosen.status == Interaction.Status.CLOSED:
+        after = request.GET.get("after", "")
+        lines = transcript.page(chosen, after=int(after) if after.isdecimal() else 0, limit=STRETCH)
+        more = lines[-1].number if lines and lines[-1].number < chosen.last_event else 0
+        return {"lines": lines, "more": more}
+    holder = Assignment.objects.held().filter(interaction=chosen).select_related("agent").first()
+    mine = access.holding(request.agent).filter(interaction=chosen).exists()
+    return {"holder": holder.agent if holder else None, "mine": mine}
