@@ -3,6 +3,8 @@
 import json
 import os
 import sys
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
@@ -40,13 +42,19 @@ class Ports:
     SIMULATOR_PORT: int = 8444
 
     @classmethod
-    def from_environment(cls) -> "Ports":
-        """Read the ports; CannotStart when one is no number, used twice or taken by another program."""
+    def from_environment(cls, patience: float = 0) -> "Ports":
+        """Read the ports; CannotStart when one is no number, used twice or taken by another program.
+
+        `patience` is how many seconds a port may still be taken, by what an earlier run left behind.
+        """
+        until = time.monotonic() + patience
         chosen: dict[str, int] = {}
-        for name, usual in cls.__dataclass_fields__.items():
-            port = port_from_environment(name) or int(usual.default)
+        for name in cls.__dataclass_fields__:
+            port = port_from_environment(name) or int(getattr(cls, name))
             if port in chosen.values():
                 raise CannotStart(f"{name}={port} is used twice: give each of {', '.join(chosen)} its own.")
+            while port_taken(port) and time.monotonic() < until:
+                time.sleep(0.1)
             if port_taken(port):
                 raise CannotStart(
                     f"Port {port} is taken by another program. Stop that one, or choose another port: "
@@ -123,14 +131,13 @@ class Carrier:
 
 def product(ports: Ports, database_url: str) -> list[Child]:
     """Describe web, ingress and worker, in the order in which they start (they stop in the reverse)."""
-    earlier = _latest_worker(database_url) or 0
     web = f"http://{LOCALHOST}:{ports.WEB_PORT}"
     ingress = f"http://{LOCALHOST}:{ports.INGRESS_PORT}"
     return [
         Child(
             "worker",
             _python("manage.py", "procrastinate", "worker", *WORKER),
-            lambda: (_latest_worker(database_url) or 0) > earlier,  # its row: it takes jobs from now on
+            _new_worker(database_url),
         ),
         Child(
             "web",
@@ -158,8 +165,19 @@ def answers(url: str) -> bool:
         return False  # not yet
 
 
-def _latest_worker(database_url: str) -> int | None:
-    """Return the number of the worker that reported last, None when there is none yet."""
-    with psycopg.connect(database_url, connect_timeout=5) as connection:
-        row = connection.execute("SELECT max(id) FROM procrastinate_workers").fetchone()
-    return row[0] if row else None
+def _new_worker(database_url: str) -> Callable[[], bool]:
+    """Make a question: has another worker written its row since this last said yes? It then takes jobs."""
+    seen = 0
+
+    def another() -> bool:
+        nonlocal seen
+        try:
+            with psycopg.connect(database_url, connect_timeout=5) as connection:
+                row = connection.execute("SELECT max(id) FROM procrastinate_workers").fetchone()
+        except psycopg.OperationalError:
+            return False  # the database is being started again
+        before, seen = seen, max(seen, row[0] or 0) if row else seen
+        return seen > before
+
+    another()
+    return another

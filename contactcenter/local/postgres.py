@@ -77,6 +77,7 @@ class Postgres:
         for attempt in range(3):
             port = self.port or free_port()
             if self._run(port):
+                self.port = port  # a second start must be found where the first was
                 return self._ensure_database(port)
             if self.port or attempt == 2 or not port_taken(port):
                 break  # only a free port that somebody else was faster to take deserves another try

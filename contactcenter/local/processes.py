@@ -146,7 +146,7 @@ def port_taken(port: int) -> bool:
     return False
 
 
-def last_lines(log: Path, count: int = 12) -> str:
+def last_lines(log: Path, count: int = 8) -> str:
     """Return the end of a log file, indented, for a message on the screen."""
     if not log.exists():
         return "    (nothing was logged)"

@@ -9,15 +9,18 @@ While they run, `<folder>/servers.json` holds the same two addresses for setting
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
 from contactcenter.local.postgres import Postgres
-from contactcenter.local.processes import CannotStart
+from contactcenter.local.processes import CannotStart, last_lines
 from contactcenter.local.valkey import Valkey
+
+HEALING = 5  # tries, a second apart
 
 
 @dataclass
@@ -35,6 +38,7 @@ class Servers:
     postgres_port: int | None = None
     valkey_port: int | None = None
     _running: list[Postgres | Valkey] = field(default_factory=list)
+    after_a_crash: bool = False  # the last owner did not tidy up: its other processes may still be ending
     _lock: IO[str] | None = None
 
     def start(self) -> dict[str, str]:
@@ -84,6 +88,24 @@ class Servers:
         finally:
             self.stop()
 
+    def heal(self, say: Callable[[str], None]) -> None:
+        """Start again, at the same address, what ended by itself; CannotStart when it will not."""
+        for server in self._running:
+            if server.process is None or server.process.poll() is None:
+                continue
+            name = type(server).__name__
+            say(f"{name} ended by itself. Its last words ({server.log}):\n{last_lines(server.log)}")
+            for attempt in range(HEALING):
+                try:
+                    server.start()
+                except CannotStart:
+                    if attempt == HEALING - 1:
+                        raise
+                    time.sleep(1)  # what is left of a killed server still holds its memory or its port
+                else:
+                    say(f"{name} answers again.")
+                    break
+
     def _begin(self, server: Postgres | Valkey) -> str:
         self._running.append(server)  # first, so that an interrupted start is stopped as well
         return server.start()
@@ -116,6 +138,7 @@ class Servers:
         lock.write(str(os.getpid()))
         lock.flush()
         self._lock = lock
+        self.after_a_crash = self._address_file.exists()
         for log in (self.folder / "log").glob("*.log"):
             log.replace(log.with_suffix(".log.1"))  # this run's logs start empty, the last run's stay readable
 

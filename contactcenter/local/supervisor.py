@@ -1,5 +1,7 @@
 """Keeps a handful of processes running: starts them, starts again what dies, stops them in order."""
 
+import contextlib
+import itertools
 import signal
 import subprocess
 import threading
@@ -30,20 +32,24 @@ class Child:
     grace: float = 10.0  # seconds to finish what it is doing before it is killed
     env: Mapping[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
-    started: float = 0.0
     deaths: list[float] = field(default_factory=list)
     again_at: float = 0.0
+    reviving: bool = False
 
 
 @dataclass
 class Supervisor:
-    """Runs children until told to stop. `say` receives one readable line at a time."""
+    """Runs children until told to stop.
+
+    `say` receives what a person should read, `tend` is called at every look (the servers' own health).
+    """
 
     logs: Path
     cwd: Path
     say: Callable[[str], None]
+    tend: Callable[[], None] = lambda: None
     stopping: threading.Event = field(default_factory=threading.Event)
-    children: list[Child] = field(default_factory=list)
+    groups: list[list[Child]] = field(default_factory=list)
 
     def run_once(self, name: str, command: list[str], env: Mapping[str, str]) -> None:
         """Run a command to its end; CannotStart when it fails, Stopped when told to stop before that."""
@@ -65,8 +71,8 @@ class Supervisor:
         Raises CannotStart with the name of the one that does not, Stopped when told to stop before that.
         """
         waiting = list(children)
+        self.groups.append(list(waiting))
         for child in waiting:
-            self.children.append(child)
             child.env = env
             self._spawn(child)
         until = time.monotonic() + PATIENCE
@@ -81,22 +87,30 @@ class Supervisor:
     def watch(self) -> None:
         """Keep all children alive until told to stop (Stopped); CannotStart when one dies again and again."""
         while not self.stopping.wait(LOOK):
-            for child in self.children:
+            self.tend()
+            for child in itertools.chain.from_iterable(self.groups):
                 if child.process is None:
                     self._revive(child)
                 elif child.process.poll() is not None:
                     self._mourn(child, child.process)
+                elif child.reviving and child.ready():
+                    child.reviving = False
+                    self.say(f"{child.name} answers again.")
         raise Stopped
 
     def stop(self) -> None:
-        """End all children, the last one started first, each with time to finish."""
-        while self.children:
-            child = self.children.pop()
-            if child.process is not None:
-                stop(child.process, (signal.SIGTERM, child.grace))
+        """End all children, those started together at once, the last started first, each with time to finish."""
+        while self.groups:
+            group = [(child.process, child.grace) for child in self.groups.pop() if child.process is not None]
+            for process, _ in group:
+                if process.poll() is None:
+                    process.terminate()
+            for process, grace in group:
+                with contextlib.suppress(subprocess.TimeoutExpired):  # it had its time, sweeping kills it
+                    process.wait(grace)
+                sweep(process)
 
     def _spawn(self, child: Child) -> None:
-        child.started = time.time()
         child.process = spawn(child.command, log=self._log(child), env=child.env, cwd=self.cwd)
 
     def _answers(self, child: Child) -> bool:
@@ -122,6 +136,7 @@ class Supervisor:
     def _revive(self, child: Child) -> None:
         if time.monotonic() >= child.again_at:
             self._spawn(child)
+            child.reviving = True
 
     def _log(self, child: Child) -> Path:
         return self.logs / f"{child.name}.log"

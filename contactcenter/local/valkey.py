@@ -5,7 +5,7 @@ import signal
 import socket
 import subprocess
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -32,6 +32,7 @@ class Valkey:
     log: Path
     port: int | None = None
     process: subprocess.Popen[bytes] | None = None
+    password: str = field(default_factory=lambda: secrets.token_urlsafe(24))
 
     def start(self) -> str:
         """Start the server and return its URL; CannotStart says in a sentence why not."""
@@ -39,11 +40,11 @@ class Valkey:
             raise CannotStart(f"Port {self.port} (VALKEY_PORT) is taken. Unset VALKEY_PORT, then a free one is found.")
         self.home.mkdir(parents=True, exist_ok=True)
         self._end_orphan()
-        password = secrets.token_urlsafe(24)
         for attempt in range(3):
             port = self.port or free_port()
-            if self._run(port, password):
-                return f"redis://:{password}@{LOCALHOST}:{port}/0"
+            if self._run(port):
+                self.port = port  # a second start must be found where the first was
+                return f"redis://:{self.password}@{LOCALHOST}:{port}/0"
             if self.port or attempt == 2 or not port_taken(port):
                 break  # only a free port that somebody else was faster to take deserves another try
         raise CannotStart(f"Valkey did not start. Its last words ({self.log}):\n{last_lines(self.log)}")
@@ -62,12 +63,12 @@ class Valkey:
                 stop_orphan(int(number), str(self._config_file), *LEAVE)
             self._pid_file.unlink(missing_ok=True)
 
-    def _run(self, port: int, password: str) -> bool:
+    def _run(self, port: int) -> bool:
         """Start the server on this port; True when it answers, False when it died."""
         self._config_file.unlink(missing_ok=True)
         self._config_file.touch(mode=0o600)  # command lines are public, so the password goes in a file
         self._config_file.write_text(
-            f"bind {LOCALHOST}\nport {port}\nrequirepass {password}\n"
+            f"bind {LOCALHOST}\nport {port}\nrequirepass {self.password}\n"
             f'dir "{self.home}"\nsave ""\nappendonly no\n'
             "set-proc-title no\n"  # an orphan is known by its command line
         )
@@ -75,7 +76,7 @@ class Valkey:
         self._pid_file.write_text(str(self.process.pid))
         until = time.monotonic() + START_SECONDS
         while self.process.poll() is None and time.monotonic() < until:
-            if _answers(port, password):
+            if _answers(port, self.password):
                 return True
             time.sleep(0.02)
         self.stop()

@@ -40,16 +40,21 @@ time.sleep(60)
 """
 
 
+def own_numbers(folder: Path) -> list[int]:
+    """The process numbers of PostgreSQL and Valkey."""
+    return [
+        int((folder / "postgres" / "data" / "postmaster.pid").read_text().split()[0]),
+        int((folder / "valkey" / "valkey.pid").read_text()),
+    ]
+
+
 def own_and_be_killed(folder: Path, kernel: str) -> list[int]:
     """Let another process own the servers, kill it with SIGKILL, and return the servers' process numbers."""
     owner = subprocess.Popen([sys.executable, "-c", OWNER, str(folder), kernel], stdout=subprocess.PIPE)
     assert owner.stdout is not None
     with owner:
         assert owner.stdout.readline() == b"started\n"
-        numbers = [
-            int((folder / "postgres" / "data" / "postmaster.pid").read_text().split()[0]),
-            int((folder / "valkey" / "valkey.pid").read_text()),
-        ]
+        numbers = own_numbers(folder)
         owner.kill()
     return numbers
 
@@ -138,6 +143,24 @@ def test_a_stale_process_number_that_belongs_to_somebody_else_is_left_alone(fold
     finally:
         stranger.kill()
         stranger.wait()
+
+
+def test_a_server_that_ends_by_itself_is_started_again_at_the_same_address(folder: Path) -> None:
+    servers = Servers(folder, durable=False)
+    said: list[str] = []
+    with servers.running() as urls:
+        for number in own_numbers(folder):
+            os.kill(number, signal.SIGKILL)
+        time.sleep(0.2)
+        servers.heal(said.append)
+        assert [line.partition(" Its ")[0] for line in said] == [
+            "Postgres ended by itself.",
+            "Postgres answers again.",
+            "Valkey ended by itself.",
+            "Valkey answers again.",
+        ]
+        assert ask(urls, "SELECT 1") == 1
+        assert json.loads((folder / "servers.json").read_text()) == urls
 
 
 def test_an_interrupted_initialisation_heals_itself(folder: Path) -> None:

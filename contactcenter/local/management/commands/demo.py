@@ -39,11 +39,12 @@ class Command(BaseCommand):
         try:
             servers = self._servers(folder)
             servers.claim()
-            ports = Ports.from_environment()
+            ports = Ports.from_environment(patience=15 if servers.after_a_crash else 0)
         except CannotStart as error:
             raise CommandError(str(error)) from error  # nothing runs yet, so there is nothing to stop
         try:
             self._start(servers, supervisor, ports)
+            supervisor.tend = lambda: servers.heal(self._say)
             supervisor.watch()
         except CannotStart as error:
             self.stderr.write(str(error))
