@@ -30,7 +30,8 @@ class Simulator:
     def start(self, inbound_url: str, status_url: str, *options: str) -> Self:
         """Start the process with tests' pace (retries after 0.2 s) and wait until both listeners answer.
 
-        `options` are further command line options, later ones win. Raises RuntimeError when it does not start.
+        `options` are further command line options, later ones win. Raises RuntimeError when it does not
+        start.
         """
         command = [sys.executable, "-m", "sms.carriers.simulator"]
         command += ["--inbound-url", inbound_url, "--status-url", status_url]
@@ -75,7 +76,8 @@ class Simulator:
         return str(self._ask("POST", "/control/inbound", order)["uuid"])
 
     def trouble(self, **rule: Any) -> None:
-        """Order trouble, such as `on="send", http=429, retry_after=3, times=1`; see `simulator.trouble.Rule`."""
+        """Order trouble, such as `on="send", http=429, retry_after=3, times=1`; see
+        `simulator.trouble.Rule`."""
         self._ask("POST", "/control/trouble", rule)
 
     def clear(self) -> None:
@@ -92,9 +94,11 @@ class Simulator:
         if not answer["quiet"]:
             raise TimeoutError(f"{answer['under_way']} still under way after {timeout} s")
 
-    def ask(self, method: str, path: str, body: object = None) -> requests.Response:
+    def ask(
+        self, method: str, path: str, body: object = None, headers: dict[str, str] | None = None
+    ) -> requests.Response:
         """Any request to the phone listener, with its answer as it is."""
-        return self._http.request(method, self.ready["phone"] + path, json=body, timeout=10)
+        return self._http.request(method, self.ready["phone"] + path, json=body, headers=headers, timeout=10)
 
     def _ask(self, method: str, path: str, body: object = None, wait: float = 10.0) -> dict[str, Any]:
         answer = self._http.request(method, self.ready["phone"] + path, json=body, timeout=wait)

@@ -24,6 +24,7 @@ _FILES = {
     "/handset.css": ("handset.css", "text/css; charset=utf-8"),
     "/phone.js": ("phone.js", "text/javascript; charset=utf-8"),
     "/handset.js": ("handset.js", "text/javascript; charset=utf-8"),
+    "/thread.js": ("thread.js", "text/javascript; charset=utf-8"),
     "/trouble.js": ("trouble.js", "text/javascript; charset=utf-8"),
     "/favicon.svg": ("favicon.svg", "image/svg+xml"),
 }

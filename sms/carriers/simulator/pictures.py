@@ -5,7 +5,7 @@ import struct
 import zlib
 from collections.abc import Callable
 
-_WIDTH, _HEIGHT = 320, 240
+_WIDTH, _HEIGHT = 200, 150
 Colour = tuple[int, int, int]
 
 

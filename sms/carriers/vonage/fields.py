@@ -16,6 +16,8 @@ from sms.carriers.base import Malformed
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 # ITU-T E.164: at most 15 digits; below 7 it is a short code, which has no country and no plus sign.
 _INTERNATIONAL = re.compile(r"\+?(?:00)?([1-9][0-9]{6,14})")
+# A UUID's 36, with room; as many as our rows keep of it.
+_LONGEST_REFERENCE = 64
 _MOST_PARTS = 1000
 _MOST_MONEY = Decimal(1_000_000)
 _FINEST_MONEY = -10
@@ -54,7 +56,7 @@ def text(fields: Mapping[str, Any], key: str, longest: int | None = None) -> str
 def reference(fields: Mapping[str, Any], key: str) -> str:
     """The carrier's name for a text, which everything hangs on; raises Malformed when absent or absurd."""
     value = text(fields, key).strip()
-    if not 0 < len(value) <= 100:
+    if not 0 < len(value) <= _LONGEST_REFERENCE:
         raise Malformed(f"{key} is missing or too long.")
     return value
 
