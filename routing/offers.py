@@ -55,6 +55,9 @@ def accept(offer_id: int, agent: Agent) -> Assignment:
     _resolve(offer, Status.ACCEPTED, still_running=True)
     entry, now = offer.entry, timezone.now()
     Entry.objects.filter(pk=entry.pk).update(status=Entry.Status.ASSIGNED, left_at=now)
+    # Held against `presence.set_status`, which lets nobody log out with a conversation in hand.
+    if Agent.objects.select_for_update(no_key=True).get(pk=agent.pk).status == Agent.Status.LOGGED_OUT:
+        raise OfferGone("You have logged out; this conversation goes to somebody else.")
     # The place that the offer took with the agent is now the assignment's.
     return assignments.assign(entry.interaction, agent, entry.queue, offer)
 

@@ -79,9 +79,12 @@ def set_status(agent: Agent, status: str, *, by: User | None, reason: str = "") 
     return locked
 
 
+@transaction.atomic
 def stop_when_done(agent_id: int) -> None:
     """Let an agent who chose Stop new go offline once they hold nothing more."""
-    agent = Agent.objects.filter(pk=agent_id, status=Agent.Status.STOP_NEW, load=0).first()
+    # Locked, or it would overrule an agent who has chosen Available in the same moment.
+    done = Agent.objects.select_for_update(no_key=True).filter(status=Agent.Status.STOP_NEW, load=0)
+    agent = done.filter(pk=agent_id).first()
     if agent is not None:
         set_status(agent, Agent.Status.OFFLINE, by=None, reason="Finished the last conversation")
 

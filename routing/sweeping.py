@@ -3,13 +3,18 @@
 Each line is a query that finds nothing on a good day.
 """
 
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
+import structlog
+from django.db import OperationalError
 from django.db.models import Exists, OuterRef
 
 from cases.models import Interaction
 from routing import assignments, dispatch, offers, placement, presence
 from routing.models import Agent, Assignment, Entry, Offer
+
+log = structlog.get_logger(__name__)
 
 # A new interaction is placed within milliseconds by its job; one this old has lost it.
 UNPLACED_AFTER = timedelta(seconds=30)
@@ -18,18 +23,26 @@ BATCH = 200
 
 def sweep(now: datetime) -> None:
     """Expire, withdraw, finish, place and dispatch whatever is overdue at `now`."""
-    for offer_id in Offer.objects.filter(status=Offer.Status.OFFERED, expires_at__lte=now).values_list("pk", flat=True):
-        offers.expire(offer_id)
-    for offer_id in _offers_to_the_lost(now):
-        offers.withdraw(offer_id)
+    missed = Offer.objects.filter(status=Offer.Status.OFFERED, expires_at__lte=now)
+    _each(offers.expire, missed.values_list("pk", flat=True))
+    _each(offers.withdraw, _offers_to_the_lost(now))
     overdue = Assignment.objects.held().filter(wrap_up_ends_at__lte=now).exclude(queue__disposition_required=True)
-    for assignment_id in overdue.values_list("pk", flat=True)[:BATCH]:
-        assignments.finish_overdue(assignment_id)
-    for interaction_id in _unplaced(now):
-        placement.place(interaction_id)
-    for queue_id in Entry.objects.waiting().order_by("queue").values_list("queue", flat=True).distinct("queue"):
-        dispatch.drain(queue_id)
+    _each(assignments.finish_overdue, overdue.values_list("pk", flat=True)[:BATCH])
+    _each(placement.place, _unplaced(now))
+    _each(dispatch.drain, Entry.objects.waiting().order_by("queue").values_list("queue", flat=True).distinct("queue"))
     presence.sweep(now)
+
+
+def _each(verb: Callable[[int], object], rows: Iterable[int]) -> None:
+    """Do it to each row; one that cannot be helped stands in the log, and the others still get theirs."""
+    for row in rows:
+        try:
+            verb(row)
+        except OperationalError:
+            # The database's trouble, which the next row would have too.
+            raise
+        except Exception:
+            log.exception("sweep failed", verb=verb.__qualname__, row=row)
 
 
 def _offers_to_the_lost(now: datetime) -> list[int]:

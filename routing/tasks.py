@@ -37,7 +37,9 @@ def expire_offer(offer_id: int) -> None:
 
 @task("routing.withdraw_offers")
 def withdraw_offers(agent_id: int) -> None:
+    """An agent takes nothing new any more; one who chose Stop new and holds nothing is done already."""
     offers.withdraw_all(agent_id)
+    presence.stop_when_done(agent_id)
 
 
 @task("routing.finish_wrap_up")
