@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, ParamSpec, cast
 
 import structlog
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 from procrastinate import BaseRetryStrategy, JobContext
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
@@ -18,6 +18,9 @@ from procrastinate.tasks import Task
 
 log = structlog.get_logger(__name__)
 P = ParamSpec("P")
+
+# Seconds until a job is tried again that lost its connection, or a deadlock.
+DATABASE_AWAY = 2
 
 
 class Again(Exception):
@@ -29,11 +32,13 @@ class Again(Exception):
 
 
 class OnRequest(BaseRetryStrategy):
-    """Retry when the job asks for it, and only then: any other error is a bug and should stand in the log."""
+    """Retry when the job asks for it or the database was away; any other error is a bug and stands in the log."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         if isinstance(exception, Again):
             return RetryDecision(retry_in={"seconds": max(1, round(exception.seconds))})
+        if isinstance(exception, OperationalError | InterfaceError):
+            return RetryDecision(retry_in={"seconds": DATABASE_AWAY})
         return None
 
 
