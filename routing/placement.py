@@ -10,6 +10,7 @@ from cases import history, interactions
 from cases.models import Event, Interaction
 from routing import matching, opening
 from routing.models import Entry, Queue, Rule
+from routing.models.queues import PUNCTUATION
 from sms import outbound
 from sms.models import Channel, Message
 
@@ -27,7 +28,7 @@ def place(interaction_id: int) -> Entry | None:
     now = timezone.now()
     rule = rule_for(interaction, channel, now)
     if rule is not None and rule.automatic_text:
-        _answer(interaction, rule.automatic_text)
+        outbound.queue_automatic(interaction, rule.automatic_text, Message.Purpose.AUTOMATIC)
     if rule is not None and rule.treatment == Rule.Treatment.CASE_ONLY:
         interactions.end(interaction, by=None)
         interactions.close(interaction, None, by=None)
@@ -47,7 +48,7 @@ def rule_for(interaction: Interaction, channel: Channel, now: datetime) -> Rule 
         .values_list("body", flat=True)
         .first()
     )
-    words = {word.strip(".,;:!?\"'()").casefold() for word in (body or "").split()}
+    words = {word.strip(PUNCTUATION).casefold() for word in (body or "").split()}
     return next((rule for rule in rules if _holds(rule, interaction, words, now)), None)
 
 
@@ -85,11 +86,3 @@ def _enter(interaction: Interaction, queue: Queue, rule: Rule | None, now: datet
         entered_at=now,
         stands_since=matching.stands_since(priority, now),
     )
-
-
-def _answer(interaction: Interaction, text: str) -> None:
-    try:
-        outbound.queue(interaction, body=text, purpose=Message.Purpose.AUTOMATIC)
-    except outbound.Refused as refusal:
-        # Somebody who may not be texted is still placed; the timeline says why no automatic text went out.
-        history.record(interaction, Event.Kind.NOT_SENT, detail={"reason": refusal.reason})

@@ -1,5 +1,6 @@
 """A customer's text: taken once, kept whatever happens, and put where it belongs."""
 
+from dataclasses import asdict
 from datetime import timedelta
 from enum import StrEnum
 
@@ -85,7 +86,7 @@ def receive(text: InboundText) -> Message:
         direction=Message.Direction.INBOUND,
         status=Message.Status.RECEIVED,
         body=text.body[:LONGEST],
-        media=[{"kind": each.kind, "url": each.url, "name": each.name} for each in text.media],
+        media=[asdict(each) for each in text.media],
         segments=min(text.parts, 255),
         carrier_reference=text.reference,
         sent_at=text.sent_at,
@@ -100,9 +101,10 @@ def _obey(keyword: consent.Keyword, message: Message, is_new: bool) -> bool:
     """Answer a keyword; say whether that was all there is to do, so that no agent need be asked."""
     interaction = message.interaction
     confirmation = consent.obey(keyword, interaction, message.phone, message.channel)
-    if not confirmation:
+    if confirmation:
+        outbound.queue_automatic(interaction, confirmation, Message.Purpose.CONSENT)
+    elif keyword is not consent.Keyword.STOP:
         return False
-    outbound.queue(interaction, body=confirmation, purpose=Message.Purpose.CONSENT)
     if is_new:
         interactions.end(interaction, by=None)
         interactions.close(interaction, None, by=None)

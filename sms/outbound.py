@@ -72,6 +72,14 @@ def queue(
     return message
 
 
+def queue_automatic(interaction: Interaction, body: str, purpose: Message.Purpose) -> None:
+    """Queue a text that no person wrote; when it is refused, what it belongs to goes on, and the timeline says why."""
+    try:
+        queue(interaction, body=body, purpose=purpose)
+    except Refused as refusal:
+        history.record(interaction, Event.Kind.NOT_SENT, detail={"reason": refusal.reason})
+
+
 def send_again(message: Message, author: User, token: uuid.UUID) -> Message:
     """Queue the text of a message that failed, or of which an agent knows that it did not arrive, as a new message.
 

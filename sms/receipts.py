@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from decimal import Decimal
 
 import structlog
 from django.db import transaction
@@ -16,6 +17,8 @@ from sms.models import Message, OptOut, Receipt
 
 log = structlog.get_logger(__name__)
 
+# What the column has digits for, after rounding.
+DEAREST = Decimal(9_999)
 Status = Message.Status
 # What a report may move a message from. Nothing leaves delivered or failed.
 UNDER_WAY = [Status.QUEUED, Status.SENDING, Status.UNCERTAIN]
@@ -37,7 +40,7 @@ def take(carrier: str, report: StatusReport) -> bool:
         at=report.at,
         error_code=report.error_code[:40],
         error_detail=report.error_detail[:300],
-        price=report.price,
+        price=_price(report),
         currency=report.currency[:3],
         message=message,
     )
@@ -70,6 +73,11 @@ def apply_orphans() -> None:
         message = Message.objects.filter(carrier_reference=receipt.carrier_reference).first()
         if message is not None:
             apply_early(receipt.carrier, receipt.carrier_reference, message)
+
+
+def _price(report: StatusReport) -> Decimal | None:
+    """The price if the column can hold it; a report is not lost for an absurd one."""
+    return report.price if report.price is not None and abs(report.price) < DEAREST else None
 
 
 def _find(report: StatusReport) -> Message | None:

@@ -18,7 +18,7 @@ log = structlog.get_logger(__name__)
 
 Status = Message.Status
 # The backoff below adds up to about twenty minutes before a text counts as failed.
-ATTEMPTS = 9
+ATTEMPTS = 11
 LONGEST_WAIT = 300.0
 # Longer than the carrier's class waits for connecting and answering together, so no call can still be under way.
 STRANDED_AFTER = timedelta(minutes=2)
