@@ -169,4 +169,5 @@ def assert_loads_add_up() -> None:
     """Every agent's load is what it stands for: live offers and conversations not yet released."""
     said = dict(Agent.objects.values_list("pk", "load"))
     live = Offer.objects.filter(status=Offer.Status.OFFERED).values_list("agent", flat=True)
-    assert said == {agent: 0 for agent in said} | Counter([*live, *Assignment.objects.held().values_list("agent", flat=True)])
+    held = Assignment.objects.held().values_list("agent", flat=True)
+    assert said == {**dict.fromkeys(said, 0), **Counter([*live, *held])}
