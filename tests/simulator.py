@@ -42,10 +42,11 @@ class Simulator:
         self._launch()
         return self
 
-    def restart(self) -> None:
+    def restart(self, *options: str) -> None:
         """Start again on the same ports with the same memory, after `stop` or `kill`."""
         for option, key in (("--api-port", "api"), ("--phone-port", "phone")):
             self._command += [option, self.ready[key].rpartition(":")[2]]
+        self._command += options
         self._launch()
 
     def stop(self) -> None:

@@ -64,8 +64,11 @@ def main() -> None:
     network = build(options, account, directory)
     tls = _tls(directory)
     gate = Gate(account, network, options.rate_limit)
-    api = Listener(options.api_port, _bound(ApiRequest, gate=gate, network=network), tls)
-    phone = Listener(options.phone_port, _bound(PhoneRequest, network=network, feed=network.feed))
+    try:
+        api = Listener(options.api_port, _bound(ApiRequest, gate=gate, network=network), tls)
+        phone = Listener(options.phone_port, _bound(PhoneRequest, network=network, feed=network.feed))
+    except (OSError, OverflowError) as error:
+        sys.exit(f"Port {options.api_port} or {options.phone_port} cannot be had ({error}): choose another.")
     network.resume()
     stop = threading.Event()
     for one in (signal.SIGTERM, signal.SIGINT):

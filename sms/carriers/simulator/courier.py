@@ -75,10 +75,20 @@ class Courier:
                 body, self._account.signature_secret, self._account.api_key, webhook.application_id
             )
         at = time.time()
+        url = webhook.url or self._own_url(webhook)
+        if not url:
+            return Attempt(at, None, "the application has no such webhook")
         try:
-            return Attempt(at, self._exchange(webhook.url, body, headers))
+            return Attempt(at, self._exchange(url, body, headers))
         except (OSError, http.client.HTTPException) as error:
             return Attempt(at, None, type(error).__name__)
+
+    def _own_url(self, webhook: Webhook) -> str:
+        """Where the application wants it now, which may have changed since the first attempt."""
+        application = self._world.application(webhook.application_id)
+        if application is None:
+            return ""
+        return application.inbound_url if webhook.kind == "inbound" else application.status_url
 
     def _exchange(self, url: str, body: bytes, headers: dict[str, str]) -> int:
         """Post over this thread's kept-alive connection; returns the HTTP status."""

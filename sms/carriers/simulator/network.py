@@ -71,7 +71,7 @@ class Network:
         body = bodies.encode(bodies.inbound(made))
         hooks = [
             Webhook(
-                str(uuid.uuid4()), "inbound", made.uuid, application.inbound_url, application.id, body,
+                str(uuid.uuid4()), "inbound", made.uuid, "", application.id, body,
                 made.at + rule.late, unsigned=rule.unsigned,
             )
             for _ in range(1 + rule.duplicate)
@@ -91,7 +91,7 @@ class Network:
         price = f"{price_of(recipient) * parts:.4f}"
         made = Text(str(uuid.uuid4()), "out", sender, recipient, body, time.time(), [], client_ref, parts, price)
         rule = self.troubles.take("status", sender, recipient)
-        hooks = self._statuses(made, rule, application, order.get("webhook_url"))
+        hooks = self._statuses(made, rule, application, str(order.get("webhook_url") or ""))
         self.world.put(made, *hooks)
         for hook in hooks:
             self._courier.post(hook, max(0.0, hook.due - made.at))
@@ -114,7 +114,7 @@ class Network:
             "state": self._state(text),
         }
 
-    def _statuses(self, text: Text, rule: Rule, application: Application, url: str | None) -> list[Webhook]:
+    def _statuses(self, text: Text, rule: Rule, application: Application, url: str) -> list[Webhook]:
         if rule.silent:
             return []
         pace = self._pace
@@ -133,7 +133,7 @@ class Network:
             body = bodies.encode(bodies.status(text, state, text.at + after, error))
             hooks += [
                 Webhook(
-                    str(uuid.uuid4()), "status", text.uuid, url or application.status_url, application.id, body,
+                    str(uuid.uuid4()), "status", text.uuid, url, application.id, body,
                     text.at + due + rule.late, state, error, rule.unsigned,
                 )
                 for _ in range(1 + rule.duplicate)

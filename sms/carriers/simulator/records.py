@@ -29,7 +29,10 @@ class Attempt:
 
 @dataclass(slots=True)
 class Webhook:
-    """An event on its way to the receiver; the body stays the same over all attempts."""
+    """An event on its way to the receiver; the body stays the same over all attempts.
+
+    `url` is the one that a text of ours asked for, empty for the application's own.
+    """
 
     id: str
     kind: Literal["inbound", "status"]

@@ -77,3 +77,21 @@ def test_it_ends_with_the_one_who_started_it(mortal: Simulator) -> None:
     assert process is not None and process.stdin is not None
     process.stdin.close()
     assert process.wait(5) == 0
+
+
+def test_a_port_that_is_taken_gets_a_sentence(mortal: Simulator, tmp_path: Path) -> None:
+    second = Simulator(tmp_path / "second")
+    taken = mortal.ready["api"].rpartition(":")[2]
+    with pytest.raises(RuntimeError, match=rf"Port {taken} .* choose another"):
+        second.start("http://127.0.0.1:1/", "http://127.0.0.1:1/", "--api-port", taken)
+
+
+def test_what_is_owed_goes_to_the_address_of_today(mortal: Simulator, receiver: Receiver) -> None:
+    receiver.answers.extend([503] * 50)
+    mortal.text(AMELIA, CHANNEL, "Are you still there?")
+    receiver.wait_for(lambda: len(receiver.inbound()) >= 1)
+    mortal.kill()
+    receiver.reset()
+    mortal.restart("--inbound-url", f"{receiver.url}/status")
+    mortal.quiesce()
+    assert [one.path for one in receiver.received] == ["/status"]
