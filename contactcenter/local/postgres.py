@@ -204,11 +204,12 @@ def _account() -> str | None:
 
 def _let_pass(folder: Path) -> None:
     """As root: let the unprivileged account walk through these folders (not look into them)."""
-    for path in (folder, *folder.parents):
-        mode = path.stat().st_mode
-        if not mode & stat.S_IXOTH:
-            path.chmod(mode | stat.S_IXOTH)
-            logger.warning("PostgreSQL does not run as root; other accounts may now pass through %s.", path)
+    closed = [path for path in (folder, *folder.parents) if not path.stat().st_mode & stat.S_IXOTH]
+    for path in closed:
+        path.chmod(path.stat().st_mode | stat.S_IXOTH)
+    if closed:
+        names = ", ".join(map(str, reversed(closed)))
+        logger.warning("PostgreSQL does not run as root: other accounts may now pass through, not list, %s", names)
 
 
 def _let_read(install: Path) -> None:
