@@ -5,8 +5,8 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import JSONBAgg
 from django.db import connection, transaction
-from django.db.models import Case, Count, Exists, F, FloatField, OuterRef, Q, QuerySet, When
-from django.db.models.functions import Cast, JSONObject
+from django.db.models import Case, Count, Exists, F, FloatField, OuterRef, QuerySet, Subquery, When
+from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.utils import timezone
 
 from cases import interactions
@@ -58,15 +58,12 @@ def candidates(entry: Entry, now: datetime, first: int | None = None) -> list[ma
         now: the moment.
         first: the customer's last agent, who is weighed however loaded they are.
     """
-    refused = Q(offers__entry=entry, offers__status__in=[Offer.Status.REJECTED, Offer.Status.EXPIRED])
-    resting = Exists(
-        Offer.objects.filter(
-            entry=entry,
-            agent=OuterRef("pk"),
-            status__in=[Offer.Status.REJECTED, Offer.Status.EXPIRED],
-            resolved_at__gt=now - timedelta(seconds=entry.queue.retry_seconds),
-        )
+    passed = Offer.objects.filter(
+        entry=entry, agent=OuterRef("pk"), status__in=[Offer.Status.REJECTED, Offer.Status.EXPIRED]
     )
+    resting = Exists(passed.filter(resolved_at__gt=now - timedelta(seconds=entry.queue.retry_seconds)))
+    # Counted per entry: a join would read every offer that an agent ever had.
+    refused = passed.order_by().values("agent").annotate(count=Count("pk")).values("count")
     free = _free(entry.queue_id, now).filter(~resting)
     for skill_id, level in entry.needs.items():
         free = free.filter(
@@ -74,7 +71,7 @@ def candidates(entry: Entry, now: datetime, first: int | None = None) -> list[ma
         )
     share = Cast(F("load"), FloatField()) / F("capacity")
     rows = free.annotate(
-        refused=Count("offers", filter=refused),
+        refused=Coalesce(Subquery(refused), 0),
         skilled=_skills_of(OuterRef("pk")),
     ).order_by(Case(When(pk=first, then=0), default=1), "refused", share, "idle_since", "pk")
     fields = ["pk", "load", "capacity", "idle_since", "skilled", "refused"]
