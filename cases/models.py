@@ -1,4 +1,7 @@
+import re
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -27,6 +30,8 @@ class Disposition(models.Model):
 class CannedMessage(models.Model):
     """A text from the knowledge base, put in by its shortcut."""
 
+    BLANKS = ("{first_name}", "{last_name}", "{agent}", "{case}")
+
     shortcut = models.CharField(
         max_length=40,
         unique=True,
@@ -43,6 +48,12 @@ class CannedMessage(models.Model):
 
     def __str__(self) -> str:
         return f"/{self.shortcut}"
+
+    def clean(self) -> None:
+        unknown = [blank for blank in re.findall(r"\{[^{}]*\}", self.body) if blank not in self.BLANKS]
+        if unknown:
+            known = ", ".join(self.BLANKS)
+            raise ValidationError({"body": _("%s is never filled in; there are %s.") % (unknown[0], known)})
 
 
 class CaseQuerySet(models.QuerySet["Case"]):

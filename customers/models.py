@@ -1,4 +1,7 @@
+from zoneinfo import available_timezones
+
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -16,6 +19,15 @@ class Phone(models.Model):
 
     def __str__(self) -> str:
         return phones.readable(self.number)
+
+    def clean(self) -> None:
+        if not self._state.adding:
+            return  # texts also come from short codes and names, which nobody could type here
+        try:
+            self.number = phones.parse(self.number)
+        except phones.NotANumber as refusal:
+            raise ValidationError({"number": str(refusal)}) from refusal
+        self.country = phones.region_of(self.number)
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
@@ -64,6 +76,12 @@ class Customer(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("customer", args=[self.pk])
+
+    def clean(self) -> None:
+        if self.time_zone and self.time_zone not in available_timezones():
+            raise ValidationError(
+                {"time_zone": _("“%s” is not a time zone; write it as Europe/Vienna.") % self.time_zone}
+            )
 
     @property
     def name(self) -> str:

@@ -2,6 +2,7 @@ import uuid
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -47,7 +48,7 @@ class Channel(models.Model):
     """A number of ours that receives and sends."""
 
     name = models.CharField(max_length=80)
-    number = models.CharField(max_length=32, unique=True, help_text=_("E.164, such as +447700900100"))
+    number = models.CharField(max_length=32, unique=True, help_text=_("E.164, such as +442079460958"))
     country = models.ForeignKey(Country, models.PROTECT, related_name="channels")
     carrier = models.CharField(max_length=20, default="vonage")
     is_active = models.BooleanField(default=True, help_text=_("Off: nothing is sent; what comes in is refused."))
@@ -58,6 +59,22 @@ class Channel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({phones.readable(self.number)})"
+
+    def clean(self) -> None:
+        if self._state.adding:
+            try:
+                self.number = phones.parse(self.number, self.country_id)
+            except phones.NotANumber as refusal:
+                raise ValidationError({"number": str(refusal)}) from refusal
+        country = Country.objects.filter(pk=self.country_id).first()
+        if country is None:
+            return  # the field has said so
+        if phones.region_of(self.number) != country.iso:
+            raise ValidationError({"country": _("%s is not a number in %s.") % (self.number, country.name)})
+        if self.is_active and not country.can_receive:
+            raise ValidationError(
+                {"country": _("%s is not enabled for receiving; enable it under Countries first.") % country.name}
+            )
 
 
 class Message(models.Model):
@@ -230,3 +247,8 @@ class OptOut(models.Model):
 
     def __str__(self) -> str:
         return f"{self.phone} since {self.since:%Y-%m-%d}"
+
+    def clean(self) -> None:
+        live = OptOut.objects.filter(phone=self.phone_id, revoked_at__isnull=True).exclude(pk=self.pk)
+        if self.revoked_at is None and live.exists():
+            raise ValidationError(_("This number has opted out already."))

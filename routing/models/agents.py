@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -59,6 +60,12 @@ class Agent(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        if self.capacity is not None and self.capacity < self.load:
+            raise ValidationError(
+                {"capacity": _("They hold %d conversations now; lower it once some have ended.") % self.load}
+            )
 
 
 class AgentSkill(models.Model):

@@ -1,8 +1,11 @@
 """Opening hours as rows; `schedules` says what they mean."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from routing import schedules
 
 WEEKDAYS = [
     (0, _("Monday")),
@@ -30,6 +33,13 @@ class Schedule(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        self.holiday_country = self.holiday_country.upper()
+        try:
+            schedules.Hours(self.time_zone, country=self.holiday_country, subdivision=self.holiday_subdivision)
+        except schedules.BadHours as refusal:
+            raise ValidationError(str(refusal)) from refusal
 
 
 class OpenPeriod(models.Model):
@@ -75,3 +85,7 @@ class SpecialDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date} {self.name}"
+
+    def clean(self) -> None:
+        if (self.opens is None) != (self.closes is None):
+            raise ValidationError(_("Give both hours, or neither for a day that is closed."))

@@ -1,5 +1,6 @@
 """Where work waits, and the rules that send it there."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from routing.models.agents import LEVELS, Agent, Skill
 from routing.models.hours import Schedule
 from sms.models import Channel
+
+PUNCTUATION = ".,;:!?\"'()"
+"""What is not part of a word when a keyword is looked for."""
 
 
 class Queue(models.Model):
@@ -45,6 +49,23 @@ class Queue(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        if self.priority is not None and self.priority > 10:
+            raise ValidationError({"priority": _("A priority is 0 to 10.")})
+        if self.offer_seconds is not None and self.offer_seconds < 5:
+            raise ValidationError({"offer_seconds": _("Nobody can accept in less than 5 seconds.")})
+        if self.overflow_queue is None:
+            return
+        if self.overflow_after is None:
+            raise ValidationError({"overflow_after": _("Say after how many seconds it overflows.")})
+        passed: set[int | None] = {self.pk}
+        further: Queue | None = self.overflow_queue
+        while further is not None:
+            if further.pk in passed:
+                raise ValidationError({"overflow_queue": _("Work would come back to this queue in a circle.")})
+            passed.add(further.pk)
+            further = further.overflow_queue
 
 
 class QueueNeed(models.Model):
@@ -107,6 +128,28 @@ class Rule(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        if self.keyword and self.keyword != self.keyword.strip(PUNCTUATION + " "):
+            raise ValidationError({"keyword": _("Leave out spaces and punctuation; customers' own is ignored.")})
+        if len(self.keyword.split()) > 1:
+            raise ValidationError({"keyword": _("A keyword is one word; make a rule for each.")})
+        if self.hours != self.Hours.ANY and self.schedule is None:
+            raise ValidationError({"schedule": _("Choose the schedule whose hours these are.")})
+        if self.treatment == self.Treatment.QUEUE and self.queue is None:
+            raise ValidationError({"queue": _("Choose the queue to wait in, or let it become a case only.")})
+        if self.priority is not None and self.priority > 10:
+            raise ValidationError({"priority": _("A priority is 0 to 10.")})
+
+    def covers(self, other: "Rule") -> bool:
+        """Whether whatever `other` holds for, this rule holds for too, so that standing first it leaves it nothing."""
+        return (
+            self.keyword.casefold() in ("", other.keyword.casefold())
+            and other.language.casefold().startswith(self.language.casefold())
+            and self.customer_tag in ("", other.customer_tag)
+            and (other.vip_only or not self.vip_only)
+            and (self.hours == self.Hours.ANY or (self.hours, self.schedule) == (other.hours, other.schedule))
+        )
 
 
 class RuleNeed(models.Model):

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=80)),
-                ('number', models.CharField(help_text='E.164, such as +447700900100', max_length=32, unique=True)),
+                ('number', models.CharField(help_text='E.164, such as +442079460958', max_length=32, unique=True)),
                 ('carrier', models.CharField(default='vonage', max_length=20)),
                 ('is_active', models.BooleanField(default=True, help_text='Off: nothing is sent; what comes in is refused.')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),

@@ -59,17 +59,17 @@ def remember(customers: list[Known], firm: Company, now: datetime, chance: Rando
     histories = [_talks(known, firm, now, chance) for known in customers]
     for talks in histories:
         _file(talks, now, chance)
+    ledger = Ledger(chance)
+    silent = [known for known, talks in zip(customers, histories, strict=True) if not talks]
+    for known in silent[:STOPPED]:
+        _stop(ledger, known, firm, _moment(now, chance.randint(DAYS - 7, DAYS), known.person, chance))
     talks = sorted((talk for talks in histories for talk in talks), key=lambda talk: talk.at)
     Case.objects.bulk_create({id(talk.case): talk.case for talk in talks if talk.case}.values())
     for earlier, later in (pair for talks in histories for pair in pairwise(talks)):
         if later.case is not None and later.case is not earlier.case:
             later.case.follows = earlier.case
-    ledger = Ledger(chance)
     for talk in talks:
         _write(ledger, talk, firm, chance)
-    silent = [known for known, talks in zip(customers, histories, strict=True) if not talks]
-    for known in silent[:STOPPED]:
-        _stop(ledger, known, firm, _moment(now, chance.randint(2, DAYS), known.person, chance))
     for agent in firm.agents.values():
         _shifts(ledger, agent, now)
     return ledger
