@@ -70,7 +70,7 @@ def set_status(agent: Agent, status: str, *, by: User | None, reason: str = "") 
     locked.idle_since = now if status == Agent.Status.AVAILABLE else locked.idle_since
     locked.save(update_fields=["status", "status_since", "idle_since"])
     StatusChange.objects.create(agent=agent, status=status, reason=reason, by=by, at=now)
-    announce(f"agent.{agent.pk}", "status.changed", agent=agent.pk)
+    announce(f"agent.{agent.pk}", "status.changed")
     if status == Agent.Status.AVAILABLE:
         jobs.defer("routing.dispatch_agent", agent_id=agent.pk)
     else:

@@ -32,6 +32,13 @@ class DeskConsumer(AsyncWebsocketConsumer):
     connection: uuid.UUID | None = None
     beating: asyncio.Task[None] | None = None
 
+    async def __call__(self, *args: Any, **kwargs: Any) -> None:
+        # A consumer that fails is not told to disconnect, and its beat would keep a ghost present for good.
+        try:
+            await super().__call__(*args, **kwargs)
+        finally:
+            await self.leave()
+
     async def connect(self) -> None:
         agent = await read(access.agent_of, self.scope["user"])
         if agent is None:
@@ -47,7 +54,8 @@ class DeskConsumer(AsyncWebsocketConsumer):
         pages.enter(self)
         await self.accept()
 
-    async def disconnect(self, code: int) -> None:
+    async def leave(self) -> None:
+        """Stop saying that the page is there."""
         pages.leave(self)
         if self.beating is not None:
             self.beating.cancel()
