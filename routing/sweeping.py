@@ -11,7 +11,7 @@ from django.db import OperationalError
 from django.db.models import Exists, OuterRef
 
 from cases.models import Interaction
-from routing import assignments, dispatch, offers, placement, presence
+from routing import assignments, dispatch, offers, overflow, placement, presence
 from routing.models import Agent, Assignment, Entry, Offer
 
 log = structlog.get_logger(__name__)
@@ -29,6 +29,7 @@ def sweep(now: datetime) -> None:
     overdue = Assignment.objects.held().filter(wrap_up_ends_at__lte=now).exclude(queue__disposition_required=True)
     _each(assignments.finish_overdue, overdue.values_list("pk", flat=True)[:BATCH])
     _each(placement.place, _unplaced(now))
+    _each(overflow.move_on, overflow.overdue(now, BATCH))
     _each(dispatch.drain, Entry.objects.waiting().order_by("queue").values_list("queue", flat=True).distinct("queue"))
     presence.sweep(now)
 
