@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
-from routing import assignments, dispatch, offers, placement
+from routing import assignments, dispatch, offers, placement, presence
 from routing.models import Agent, Assignment, Entry, Offer, Queue
 from tests import cast
 from tests.races.starting_line import ROUNDS, at_once, only
@@ -115,4 +115,17 @@ def test_one_waiting_conversation_is_offered_once_by_many_dispatchers(ana: Agent
         assert sum(made) == 1
         offer = Offer.objects.get(entry__interaction=message.interaction_id)
         offers.withdraw(offer.pk)
+        clear(offer)
+
+
+def test_an_agent_who_logs_out_holds_nothing_or_stays(ana: Agent) -> None:
+    for _ in range(ROUNDS):
+        offer = cast.offered(sender=cast.another_number())
+        log_out = partial(presence.set_status, ana, Agent.Status.LOGGED_OUT, by=ana.user)
+        accepted, left = at_once(partial(offers.accept, offer.pk, ana), log_out)
+
+        assert isinstance(accepted, Assignment) != isinstance(left, Agent)
+        assert isinstance(accepted, Assignment | offers.OfferGone)
+        offers.withdraw(offer.pk)
+        presence.set_status(ana, Agent.Status.AVAILABLE, by=ana.user)
         clear(offer)
