@@ -20,6 +20,12 @@ from lucide.templatetags.lucide import lucide
 STYLES = ["tokens", "base", "controls", "shell", "list", "transcript", "composer", "record", "account"]
 LIBRARIES = ["htmx-4.min", "ext/hx-ws-4.min", "ext/hx-preload-4.min"]
 BEHAVIOURS = ["keyed", "live", "clock", "transcript", "composer", "drafts", "canned", "alerts", "menus", "selection"]
+FILES = {
+    "console.css": [f"css/{name}.css" for name in STYLES],
+    "htmx.js": [f"django_htmx/{name}.js" for name in LIBRARIES],
+    "console.js": [f"js/{name}.js" for name in BEHAVIOURS],
+    "icons.svg": [],
+}
 # fmt: off
 ICONS = [
     "arrow-down", "arrow-left", "bell", "building-2", "check", "check-check", "chevron-down", "chevron-up",
@@ -53,39 +59,36 @@ def asset(request: HttpRequest, digest: str, name: str) -> HttpResponse:
 
 
 def _kept(name: str) -> tuple[str, bytes, bytes]:
-    """Return hash, content and gzipped content; on a laptop always from the files as they are now."""
-    # Icons come from a package, so they never change while we run, and a page asks for them often.
-    return _joined(name) if settings.DEBUG and name != "icons.svg" else _once(name)
+    """Return hash, content and gzipped content; on a laptop anew after each change of a file."""
+    stamp = max((_path(each).stat().st_mtime_ns for each in FILES[name]), default=0) if settings.DEBUG else 0
+    return _joined(name, stamp)
 
 
-@functools.cache
-def _once(name: str) -> tuple[str, bytes, bytes]:
-    return _joined(name)
-
-
-def _joined(name: str) -> tuple[str, bytes, bytes]:
+@functools.lru_cache
+def _joined(name: str, stamp: int) -> tuple[str, bytes, bytes]:
     content = SHEETS[name]().encode()
     return hashlib.sha256(content).hexdigest()[:12], content, gzip.compress(content, mtime=0)
 
 
-def _text(path: str) -> str:
-    found = finders.find(path)
+@functools.cache
+def _path(name: str) -> Path:
+    found = finders.find(name)
     if found is None:
-        raise FileNotFoundError(f"static/{path}")
-    return Path(found).read_text()
+        raise FileNotFoundError(f"static/{name}")
+    return Path(found)
 
 
 def _styles() -> str:
-    return "\n".join(_text(f"css/{name}.css") for name in STYLES)
+    return "\n".join(_path(name).read_text() for name in FILES["console.css"])
 
 
 def _libraries() -> str:
-    return "\n;".join(_text(f"django_htmx/{name}.js") for name in LIBRARIES)
+    return "\n;".join(_path(name).read_text() for name in FILES["htmx.js"])
 
 
 def _behaviours() -> str:
-    # A block each: modules of one behaviour share nothing, not even names.
-    return "\n".join(f"{{\n{_text(f'js/{name}.js')}}}" for name in BEHAVIOURS)
+    # A block each: they share nothing, not even names.
+    return "\n".join(f"{{\n{_path(name).read_text()}}}" for name in FILES["console.js"])
 
 
 def _icons() -> str:

@@ -46,6 +46,12 @@ class NoteForm(forms.Form):
     )
 
 
+class SearchForm(forms.Form):
+    """What was typed after the slash."""
+
+    q = forms.CharField(max_length=60, required=False)
+
+
 class WrapUpForm(forms.Form):
     """How a conversation ended."""
 

@@ -145,10 +145,9 @@ def opened(agent: Agent, interaction: int, overlap: int = OVERLAP) -> str:
     held = contents.conversations(agent).filter(interaction=interaction).first()
     if held is None:
         return _left(agent, interaction)
-    parts = conversation(held) + head(held)
-    parts += lines(interaction, transcript.page(held.interaction, limit=overlap))
+    parts = conversation(held) + lines(interaction, transcript.page(held.interaction, limit=overlap))
     # An open conversation has its composer already; a draft in it is nobody's to touch.
-    return parts if held.interaction.is_open else parts + foot(held)
+    return parts if held.interaction.is_open else parts + head(held) + foot(held)
 
 
 def _left(agent: Agent, interaction: int) -> str:
@@ -179,7 +178,7 @@ def _interaction_changed(agent: Agent, interaction: int) -> str:
     return conversation(held) + head(held) + panel(held) if held else _left(agent, interaction)
 
 
-def _status_changed(agent: Agent, **_ids: int) -> str:
+def _status_changed(agent: Agent, /, **_ids: int) -> str:
     return status(_fresh(agent))
 
 

@@ -19,12 +19,12 @@ STRETCH = 200
 @require_safe
 @never_cache
 def case(request: DeskRequest, case_id: int) -> HttpResponse:
-    """A case with its talks, and the transcript of one: `interaction`, or the newest that is closed."""
+    """A case with its talks, and the transcript of one: `interaction`, or the newest, one that is closed if there is."""
     found = get_object_or_404(Case.objects.select_related("customer", "owner", "follows"), pk=case_id)
     talks = list(found.interactions.select_related("phone", "disposition").order_by("-started_at"))
     wanted = request.GET.get("interaction", "")
     closed = [talk for talk in talks if talk.status == Interaction.Status.CLOSED]
-    chosen = next((talk for talk in talks if str(talk.pk) == wanted), closed[0] if closed else None)
+    chosen = next((talk for talk in talks if str(talk.pk) == wanted), next(iter(closed or talks), None))
     context = {"agent": request.agent, "case": found, "customer": found.customer, "talks": talks, "chosen": chosen}
     if chosen is not None:
         context |= _transcript(request, chosen)

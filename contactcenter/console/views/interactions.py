@@ -98,6 +98,7 @@ def wrap_up(request: DeskRequest, interaction_id: int) -> HttpResponse:
     except (interactions.NotInWrapUp, assignments.NotHeld) as error:
         return _ended_already(request, interaction_id, str(error))
     request.agent.refresh_from_db()
+    held.interaction.refresh_from_db(fields=["status"])
     parts = [rendering.left(held.interaction), rendering.status(request.agent)]
     return answer(request, parts, then=reverse("desk"))
 

@@ -10,7 +10,7 @@ from cases import history
 from contactcenter.console import access, contents, rendering
 from contactcenter.console.access import DeskRequest, for_agents
 from contactcenter.console.answers import answer, is_partial, refuse
-from contactcenter.console.forms import NoteForm, TextForm
+from contactcenter.console.forms import NoteForm, SearchForm, TextForm
 from contactcenter.console.templatetags.console import token_for_again
 from contactcenter.console.views.desk import whole
 from routing.models import Assignment
@@ -70,7 +70,8 @@ def resending(request: DeskRequest, message_id: int) -> HttpResponse:
 def canned(request: DeskRequest, interaction_id: int) -> HttpResponse:
     """The canned texts that match `q`, filled in for this conversation."""
     held = access.hold(request.agent, interaction_id)
-    found = contents.canned(held, request.agent, request.GET.get("q", "").strip()[:60].lower())
+    form = SearchForm(request.GET)
+    found = contents.canned(held, request.agent, form.cleaned_data["q"].lower()) if form.is_valid() else []
     return render(request, "console/_canned.html", {"found": found, "interaction": held.interaction})
 
 
