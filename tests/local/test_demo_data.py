@@ -14,14 +14,15 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from cases.models import CannedMessage, Case, Event, Interaction
-from contactcenter.local.demo_data import loading
-from contactcenter.local.demo_data.channels import CHANNELS
+from contactcenter.local.demo_data import company, loading
+from contactcenter.local.demo_data.channels import CHANNELS, DemoChannel
 from contactcenter.local.demo_data.people import everybody, unknown_handset
 from contactcenter.local.demo_people import SIGN_INS
 from customers.models import Customer, Phone
-from routing.models import Agent, Assignment, Entry, Offer, Queue, Rule, Schedule
+from routing.models import Agent, Assignment, Entry, Offer, Presence, Queue, Rule, Schedule
 from sms.carriers.simulator.handsets import HANDSETS
 from sms.models import Channel, Country, Message
+from tests import cast
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +91,17 @@ class TestTheDemo:
             assert (last.keyword, last.hours, last.schedule, last.queue is None) == ("", Rule.Hours.ANY, None, False)
             closed = channel.rules.get(hours=Rule.Hours.CLOSED)
             assert closed.treatment == Rule.Treatment.QUEUE and closed.automatic_text
+
+    @pytest.mark.parametrize("line", CHANNELS, ids=lambda line: line.country)
+    @pytest.mark.parametrize(("word", "queue"), [("", "Orders"), ("return", "Returns"), ("invoice", "Billing")])
+    def test_a_strangers_text_is_offered_to_a_colleague(self, line: DemoChannel, word: str, queue: str) -> None:
+        words = {"return": company.RETURN_WORDS, "invoice": company.INVOICE_WORDS}.get(word, {})
+        for agent in Agent.objects.all():
+            Presence.objects.create(agent=agent)
+        Agent.objects.update(status=Agent.Status.AVAILABLE)
+        text = f"{words.get(line.language, 'hello')}?"
+        offer = cast.offered(text, sender=unknown_handset(), to=line.number)
+        assert offer.entry.queue.name == queue
 
     def test_every_timeline_is_numbered_without_a_gap(self) -> None:
         timelines = Interaction.objects.annotate(
