@@ -31,6 +31,8 @@ class DeskRequest(HttpRequest):
 
 def agent_of(user: AbstractBaseUser | AnonymousUser) -> Agent | None:
     """Return the agent this person is, or None for somebody else, signed out, or switched off meanwhile."""
+    if user.pk is None:
+        return None
     return Agent.objects.select_related("user").filter(user_id=user.pk, user__is_active=True).first()
 
 

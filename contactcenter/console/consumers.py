@@ -46,11 +46,11 @@ class DeskConsumer(AsyncWebsocketConsumer):
             await self.close(NOT_AN_AGENT)
             return
         self.agent = agent
-        self.groups = []
+        self.groups: list[str] = []
         # Subscribed before it opens: what the page then reads, plus what it hears, has no gap between.
         await self.follow()
         self.connection = await read(presence.connect, agent)
-        self.beating = asyncio.create_task(self.beat())
+        self.beating = asyncio.create_task(self.beat(self.connection))
         pages.enter(self)
         await self.accept()
 
@@ -80,7 +80,7 @@ class DeskConsumer(AsyncWebsocketConsumer):
         if html := await read(rendering.announced, self.agent, announced):
             await self.send(text_data=html)
 
-    async def beat(self) -> None:
+    async def beat(self, connection: uuid.UUID) -> None:
         """Say every 20 seconds that the page is there; the page in turn knows by it that we are."""
         while True:
             await asyncio.sleep(presence.BEAT_SECONDS)
@@ -89,7 +89,7 @@ class DeskConsumer(AsyncWebsocketConsumer):
                 if agent is None:
                     await self.close(NOT_AN_AGENT)
                     return
-                await read(presence.beat, self.connection, agent)
+                await read(presence.beat, connection, agent)
             except DatabaseError as error:
                 # Without a beat the agent counts as gone after a minute, and is back with the next that works.
                 log.warning("beat lost", agent=self.agent.pk, error=str(error))
@@ -137,7 +137,8 @@ async def read(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R
 
     Not in the one thread that Django keeps for code that needs it: there, all sockets would wait for each other.
     """
-    return await database_sync_to_async(function, thread_sensitive=False)(*args, **kwargs)
+    result: R = await database_sync_to_async(function, thread_sensitive=False)(*args, **kwargs)
+    return result
 
 
 def held_interactions(agent: Agent) -> list[int]:

@@ -4,7 +4,7 @@ import re
 from html import unescape
 from typing import Any
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client
 
 from routing.models import Agent
@@ -16,10 +16,10 @@ CSRF = re.compile(r'<input type="hidden" name="csrfmiddlewaretoken" value="[^"]+
 class Answer:
     """A response and the partials in it."""
 
-    def __init__(self, response: HttpResponse) -> None:
+    def __init__(self, response: HttpResponseBase) -> None:
         self.status = response.status_code
         self.headers = response.headers
-        self.html = response.content.decode()
+        self.html = response.content.decode()  # type: ignore[attr-defined]
         self.partials = partials(self.html)
         self.text = unescape(re.sub(r"<[^>]+>", " ", self.html))
 

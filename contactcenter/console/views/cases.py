@@ -19,7 +19,7 @@ STRETCH = 200
 @require_safe
 @never_cache
 def case(request: DeskRequest, case_id: int) -> HttpResponse:
-    """A case with its talks, and the transcript of one: `interaction`, or the newest, one that is closed if there is."""
+    """A case with its talks, and the transcript of one: `interaction`, or the newest that is closed, or the newest."""
     found = get_object_or_404(Case.objects.select_related("customer", "owner", "follows"), pk=case_id)
     talks = list(found.interactions.select_related("phone", "disposition").order_by("-started_at"))
     wanted = request.GET.get("interaction", "")
