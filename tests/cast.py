@@ -3,16 +3,23 @@
 Ana and Ben are agents, Carol is a customer. Everything is made by the real verbs where there is one.
 """
 
+import hashlib
+import inspect
 import itertools
 import json
+import time
 import uuid
 from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
+import jwt
+from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.contrib.auth.models import User
 from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -22,7 +29,7 @@ from contactcenter.jobs import Again
 from routing import dispatch, offers, placement
 from routing.models import Agent, AgentSkill, Assignment, Offer, Presence, Queue, Rule, Skill
 from sms import inbound, seed
-from sms.carriers.base import InboundText, StatusReport
+from sms.carriers.base import InboundText, Status, StatusReport
 from sms.models import Channel, Country, Message
 
 CAROL = "+447700900123"
@@ -104,7 +111,7 @@ def held(by: Agent, *, sender: str = CAROL, to: str = LINE) -> Assignment:
     return offers.accept(offer.pk, by)
 
 
-def report(message: Message, status: str, *, at: datetime | None = None, **fields: Any) -> StatusReport:
+def report(message: Message, status: Status, *, at: datetime | None = None, **fields: Any) -> StatusReport:
     """A delivery report for a message, as a carrier's class reads it."""
     return StatusReport(
         carrier_reference=fields.pop("carrier_reference", message.carrier_reference or str(uuid.uuid4())),
@@ -113,6 +120,36 @@ def report(message: Message, status: str, *, at: datetime | None = None, **field
         at=at or timezone.now(),
         **fields,
     )
+
+
+def inbound_body(body: str = "Where is my parcel?", **fields: Any) -> dict[str, Any]:
+    """The fields that Vonage posts for a customer's text."""
+    usual = {"channel": "sms", "message_type": "text", "message_uuid": str(uuid.uuid4()), "text": body}
+    numbers = {"to": LINE.removeprefix("+"), "from": CAROL.removeprefix("+")}
+    return {**usual, **numbers, "timestamp": "2026-03-02T10:00:00Z", "sms": {"num_messages": "1"}, **fields}
+
+
+def signed(body: bytes, *, secret: str = "", **claims: Any) -> dict[str, str]:
+    """The headers with which Vonage signs a webhook; claims replace the usual ones."""
+    usual = {"iat": int(time.time()), "jti": str(uuid.uuid4()), "iss": "Vonage"}
+    account = {"api_key": settings.VONAGE["api_key"], "payload_hash": hashlib.sha256(body).hexdigest()}
+    token = jwt.encode({**usual, **account, **claims}, secret or str(settings.VONAGE["signature_secret"]), "HS256")
+    return {"Authorization": f"Bearer {token}"}
+
+
+def post(kind: str, fields: object, headers: dict[str, str] | None = None) -> HttpResponse:
+    """Post a webhook as the carrier does, signed unless said otherwise.
+
+    Args:
+        kind: "inbound" or "status".
+        fields: what becomes JSON, or bytes as they are.
+        headers: instead of a good signature.
+    """
+    body = fields if isinstance(fields, bytes) else json.dumps(fields).encode()
+    headers = signed(body) if headers is None else headers
+    answer = Client().post(f"/webhooks/vonage/{kind}", body, content_type="application/json", headers=headers)
+    assert isinstance(answer, HttpResponse)
+    return answer
 
 
 def another_number() -> str:
@@ -135,7 +172,7 @@ def run_jobs(*, until: timedelta = timedelta(0), names: str = "") -> list[str]:
             return done
         try:
             # Without the wrapper that gives the thread's connection back: a test runs in one transaction.
-            app.tasks[job.task_name].func.__wrapped__(**job.args)
+            inspect.unwrap(app.tasks[job.task_name].func)(**job.args)
         except Again as again:
             done.append(f"{job.task_name} again")
             _set(job, scheduled_at=timezone.now() + timedelta(seconds=max(1.0, again.seconds)))

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connections
 
-ROUNDS = 20
+ROUNDS = 16
 
 
 def at_once(*verbs: Callable[[], Any]) -> list[Any]:
