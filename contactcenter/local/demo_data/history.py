@@ -24,7 +24,7 @@ DAYS = 60
 HANDSET_NUMBERS = {one.number for one in HANDSETS}
 DIALOGUES = {"de": german.DIALOGUES, "es": spanish.DIALOGUES}
 ZONES = {hours.channel: ZoneInfo(hours.zone) for hours in company.HOURS}
-HOW_OFTEN = (0, 1, 1, 2, 2, 3, 4, 6)
+HOW_OFTEN = (0, 0, 1, 1, 1, 2, 2, 3, 5)
 SAME_CASE = timedelta(days=7)  # the product's own rule: a case closed this lately is opened again
 OFFER_MISSED = 0.07
 STAYS_OPEN = 0.45
