@@ -34,24 +34,20 @@ def queue(
     token: uuid.UUID | None = None,
     purpose: Message.Purpose = Message.Purpose.TALK,
 ) -> Message:
-    """Queue a text to the interaction's customer; a job sends it.
+    """Queue a text to the interaction's customer; a job sends it. Raises Refused.
 
     Args:
         interaction: what it belongs to; must be open, unless the text answers a keyword.
         body: at most 1,500 characters.
         author: the agent, or nobody for an automatic text.
-        token: made by the composer; the same token again is the same message, so a double click sends once.
+        token: made by the composer; the same token and text again are the same message: a double click sends once.
         purpose: a text that answers STOP may go to somebody who has just opted out.
-
-    Raises Refused.
     """
     interaction = interactions.lock(interaction.pk)
-    if token is not None and (again := Message.objects.filter(token=token).first()):
-        if again.interaction_id != interaction.pk:
-            raise Refused("This text was already sent in another conversation. Reload the page.")
+    body = _clean(body)
+    token, again = _known(interaction, token or uuid.uuid4(), body)
+    if again is not None:
         return again
-    # A browser's form ends lines with CR LF, which would cost a character more for each.
-    body = body.replace("\x00", "").replace("\r\n", "\n").strip()
     channel, phone = _check(interaction, body, purpose)
     word = Word.OURS if purpose == Message.Purpose.TALK else Word.NOBODY
     event = history.record(interaction, Event.Kind.TEXT, actor=author, word=word)
@@ -65,7 +61,7 @@ def queue(
         body=body,
         author=author,
         purpose=purpose,
-        token=token or uuid.uuid4(),
+        token=token,
         segments=encoding.measure(body).segments,
     )
     jobs.defer("sms.send", lock=f"interaction.{interaction.pk}", message_id=message.pk)
@@ -97,6 +93,24 @@ def obstacle(message: Message) -> str:
     if message.purpose != Message.Purpose.CONSENT and consent.is_opted_out(message.phone):
         return "The customer opted out before this text went out."
     return ""
+
+
+def _clean(body: str) -> str:
+    # A browser's form ends lines with CR LF, which would cost a character more for each.
+    return body.replace("\x00", "").replace("\r\n", "\n").strip()
+
+
+def _known(interaction: Interaction, token: uuid.UUID, body: str) -> tuple[uuid.UUID, Message | None]:
+    """Return the token to use, and the message if this very text was queued with it before."""
+    again = Message.objects.filter(token=token).first()
+    if again is not None and again.interaction_id != interaction.pk:
+        raise Refused("This text was already sent in another conversation. Reload the page.")
+    if again is not None and again.body != body:
+        # The answer to the first text was lost and the agent wrote on: another text, so another token, but one that
+        # a double click makes again.
+        token = uuid.uuid5(token, body)
+        again = Message.objects.filter(token=token).first()
+    return token, again
 
 
 def _check(interaction: Interaction, body: str, purpose: Message.Purpose) -> tuple[Channel, Phone]:

@@ -23,6 +23,7 @@ STATUS_WRITERS = {
     "routing/assignments.py": "an entry leaves its queue",
     "routing/load.py": "an agent becomes busy and free again",
     "routing/offers.py": "an offer is resolved, and its entry with it",
+    "routing/overflow.py": "an entry leaves one queue for another",
     "routing/presence.py": "an agent declares a status",
 }
 

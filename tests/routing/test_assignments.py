@@ -24,7 +24,7 @@ def solved(db: None) -> Disposition:
 
 
 def unread(agent: Agent) -> list[int]:
-    return list(assignments.held_by(agent).values_list("unread", flat=True))
+    return [vars(each)["unread"] for each in assignments.held_by(agent)]
 
 
 def test_the_texts_that_came_before_it_was_accepted_are_unread(ana: Agent, held: Assignment) -> None:

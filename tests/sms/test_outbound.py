@@ -118,6 +118,15 @@ def test_a_double_click_after_the_end_still_finds_its_message(answer: Answer, he
     assert answer(token=token) == first
 
 
+def test_a_token_with_another_text_is_another_message_and_its_double_click_is_not(answer: Answer) -> None:
+    token = uuid.uuid4()
+    first = answer(token=token, body="It is on its way.")
+    second = answer(token=token, body="It is on its way, truly.")
+
+    assert first != second
+    assert answer(token=token, body="It is on its way, truly.") == second
+
+
 def test_a_token_of_another_conversation_is_refused(answer: Answer, ana: Agent) -> None:
     token = uuid.uuid4()
     answer(token=token)
