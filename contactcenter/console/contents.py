@@ -96,13 +96,15 @@ def panel(assignment: Assignment, form: CustomerForm | None = None) -> dict[str,
         "customer": customer,
         "sharing": sharing if len(sharing) > 1 else [],
         "form": form,
-        **record(customer),
+        **record(customer, beside=interaction),
     }
 
 
-def record(customer: Customer, limit: int = RECENT) -> dict[str, Any]:
-    """A customer's numbers, cases and talks, open ones and then the newest first."""
+def record(customer: Customer, limit: int = RECENT, beside: Interaction | None = None) -> dict[str, Any]:
+    """A customer's numbers, cases and talks (but the one beside it), open ones and then the newest first."""
     talks = customer.interactions.select_related("case", "disposition").order_by("-started_at")
+    if beside is not None:
+        talks = talks.exclude(pk=beside.pk)
     return {
         "customer": customer,
         "phones": list(customer.phones.order_by("pk")),

@@ -58,7 +58,6 @@ class WrapUpForm(forms.Form):
     disposition = forms.ModelChoiceField(
         Disposition.objects.filter(is_active=True),
         required=False,
-        empty_label="Without a disposition",
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": "That disposition is not in use any more. Choose another."},
     )
@@ -70,7 +69,6 @@ class WrapUpForm(forms.Form):
         if assignment.queue and assignment.queue.disposition_required:
             field = form.fields["disposition"]
             field.required = True
-            field.empty_label = None  # type: ignore[attr-defined]
             field.error_messages["required"] = "Choose how this conversation ended."
         return form
 

@@ -36,6 +36,11 @@ def status(agent: Agent) -> str:
     return partial("status", "outerMorph", render("_status", {"agent": agent}))
 
 
+def hollow(agent: Agent, request: HttpRequest | None = None) -> str:
+    """What stands where no conversation is chosen: what the agent's status means."""
+    return partial("hollow", "outerMorph", render("_hollow", {"agent": agent}, request))
+
+
 def offer_list(agent: Agent) -> str:
     """All live offers of an agent."""
     return partial("offers", "innerMorph", render("_offers", {"offers": contents.live_offers(agent)}))
@@ -179,7 +184,8 @@ def _interaction_changed(agent: Agent, interaction: int) -> str:
 
 
 def _status_changed(agent: Agent, /, **_ids: int) -> str:
-    return status(_fresh(agent))
+    fresh = _fresh(agent)
+    return status(fresh) + hollow(fresh)
 
 
 def _fresh(agent: Agent) -> Agent:

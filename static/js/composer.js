@@ -25,7 +25,11 @@ function measure(text) {
 
 customElements.define("text-composer", class extends HTMLElement {
   connectedCallback() {
-    this.addEventListener("input", () => this.#count());
+    this.addEventListener("input", ({ target }) => {
+      target.removeAttribute("aria-invalid");
+      target.form?.querySelector(".error").replaceChildren();
+      this.#count();
+    });
     this.addEventListener("keydown", (event) => this.#key(event));
     this.addEventListener("change", ({ target }) => target.type === "radio" && this.#text()?.focus());
     this.addEventListener("htmx:before:request", ({ target }) => this.#makeRoom(target));

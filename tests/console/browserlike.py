@@ -28,7 +28,7 @@ class Browser:
     """An agent's page with script: every request carries htmx's headers."""
 
     def __init__(self, agent: Agent) -> None:
-        self.client = Client(headers={"HX-Request": "true"})
+        self.client = Client(headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/"})
         self.client.force_login(agent.user)
 
     def get(self, path: str) -> Answer:

@@ -22,6 +22,15 @@ def test_accepting_opens_the_conversation(desk: Browser, ana: Agent) -> None:
     assert answer.headers["HX-Push-Url"] == f"/interactions/{held.interaction_id}/"
 
 
+def test_accepting_on_another_page_goes_to_the_desk(desk: Browser, ana: Agent) -> None:
+    offer = cast.offered()
+    here = {"HX-Current-URL": "http://testserver/cases/1/"}
+    response = desk.client.post(f"/offers/{offer.pk}/acceptance", headers=here)
+
+    held = Assignment.objects.held().get(agent=ana)
+    assert response["HX-Redirect"] == f"/interactions/{held.interaction_id}/"
+
+
 def test_the_second_tab_finds_the_offer_gone(desk: Browser) -> None:
     offer = cast.offered()
     desk.post(f"/offers/{offer.pk}/acceptance")

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 
 from cases.models import Event
 from contactcenter.console import assets
+from customers.models import Customer
 from routing.models import Offer
 from routing.why import explain
 from sms.models import Message
@@ -91,3 +92,9 @@ def why(offer: Offer) -> str:
 def initials(name: str) -> str:
     words = [word for word in name.split() if word[0].isalnum()]
     return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper() or "?"
+
+
+@register.filter
+def face(customer: Customer) -> str:
+    """Return what stands in a customer's circle."""
+    return "?" if customer.is_unknown else initials(customer.name)

@@ -23,7 +23,9 @@ from sms import transcript
 def desk(request: DeskRequest) -> HttpResponse:
     """The workspace with no conversation chosen."""
     if is_partial(request):
-        return HttpResponse(partial("workspace", "innerHTML", rendering.render("_nothing", {"agent": request.agent})))
+        return HttpResponse(
+            partial("workspace", "innerHTML", rendering.render("_nothing", {"agent": request.agent}, request))
+        )
     return whole(request, None)
 
 
@@ -45,7 +47,7 @@ def refresh(request: DeskRequest) -> HttpResponse:
     """
     interaction = request.GET.get("interaction", "")
     chosen = int(interaction) if interaction.isdecimal() else None
-    parts = rendering.status(request.agent)
+    parts = rendering.status(request.agent) + rendering.hollow(request.agent, request)
     parts += rendering.offer_list(request.agent) + rendering.conversation_list(request.agent, chosen)
     if chosen is not None:
         parts += rendering.opened(request.agent, chosen, overlap=transcript.PAGE)

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
-from django_htmx.http import push_url
+from django_htmx.http import HttpResponseClientRedirect, push_url
 
 from contactcenter.console import contents, rendering
 from contactcenter.console.access import DeskRequest, for_agents
@@ -33,7 +33,15 @@ def acceptance(request: DeskRequest, offer_id: int) -> HttpResponse:
     ]
     if not request.htmx:
         return redirect(where)
+    if not _at_desk(request):
+        return HttpResponseClientRedirect(where)
     return push_url(answer(request, parts, then=where), where)
+
+
+def _at_desk(request: DeskRequest) -> bool:
+    """Tell whether the page has a workspace in which the conversation can open."""
+    where = request.htmx.current_url_abs_path or ""
+    return where.split("?")[0] == reverse("desk") or where.startswith("/interactions/")
 
 
 @for_agents

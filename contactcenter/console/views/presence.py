@@ -27,4 +27,4 @@ def status(request: DeskRequest) -> HttpResponse:
     except presence.StillHolding as holding:
         parts = [rendering.status(request.agent), rendering.notice(str(holding))]
         return refuse(request, str(holding), parts, then=reverse("desk"), status=HTTPStatus.CONFLICT)
-    return answer(request, [rendering.status(agent)], then=reverse("desk"))
+    return answer(request, [rendering.status(agent), rendering.hollow(agent, request)], then=reverse("desk"))
