@@ -161,10 +161,11 @@ class Bench:
             with self.machines.without_worker():
                 self.centre("write", count=count, tag="backlog", interactions=talks)
             moments = sorted(handed_over(self.phone, marks, patience=60).values())
-        if len(moments) < count:
+        if len(moments) < 2:
             raise Broken(f"Of {count} texts only {len(moments)} reached the carrier within a minute.")
-        rate = (count - 1) / (moments[-1] - moments[0])
-        self.rows.append(Measured("one worker → carrier, a backlog", rate, [], probe.times))
+        rate = (len(moments) - 1) / (moments[-1] - moments[0])
+        note = "" if len(moments) == count else f"{len(moments)} of {count} within a minute"
+        self.rows.append(Measured("one worker → carrier, a backlog", rate, [], probe.times, note=note))
         self.screen.row(self.rows[-1])
         self.replies += marks
 
@@ -183,6 +184,7 @@ class Bench:
     def audit(self) -> None:
         """Every accepted webhook is a message exactly once, every reply reached the carrier exactly once."""
         self.screen.progress("holding the books against each other")
+        handed_over(self.phone, self.replies, patience=60)
         sent = [mark for mark, _ in carried(self.phone)]
         found = self.centre("audit", taken=self.driver.taken)
         wrong = {
@@ -197,6 +199,9 @@ class Bench:
             self.note(f"LEDGER: {kept}; " + ", ".join(f"{count} {what}" for what, count in wrong.items() if count))
         else:
             self.note(f"Ledger: {kept}; each is one message in one place, and each reply reached the carrier once.")
+        noise = sorted(row.strangers for row in self.rows)[len(self.rows) // 2]
+        if noise > report.TOLERABLE:
+            self.note(f"Other programs took {noise:.1f} cores meanwhile (median): measure again on a quiet machine.")
 
     def texts(self, what: str, rate: float, seconds: float, **plan: Any) -> tuple[Measured, Outcome]:
         """Send customers' texts, by default those of the conversations that the agents hold."""
