@@ -133,7 +133,7 @@ PROCRASTINATE_WORKER_DEFAULTS = {"fetch_job_polling_interval": 1.0, "delete_jobs
 
 # --- the carrier ------------------------------------------------------------------------------------------
 
-VONAGE = {
+VONAGE: dict[str, Any] = {
     "api_key": env.str("VONAGE_API_KEY", default=""),
     "api_secret": env.str("VONAGE_API_SECRET", default=""),
     "application_id": env.str("VONAGE_APPLICATION_ID", default=""),

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def bell() -> Iterator[PubSub]:
     """Somebody at the door of agent 7, as the channel layer listens there."""
     client = redis.Redis.from_url(ours.REDIS_URL)
-    door = client.pubsub(ignore_subscribe_messages=True)
+    door = client.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
     door.subscribe(f"{ours.CHANNEL_PREFIX}__group__agent.7")
     door.get_message(timeout=1)
     yield door
