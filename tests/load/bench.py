@@ -59,7 +59,6 @@ class Bench:
     plan: Plan
     meter: Meter
     rows: list[Measured] = field(default_factory=list)
-    split: list[Measured] = field(default_factory=list)
     memory: dict[str, dict[str, float]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     agents: list[dict[str, Any]] = field(default_factory=list)
@@ -87,7 +86,7 @@ class Bench:
         self.drain()
         self.ladder()
         self.audit()
-        return report.markdown(self.rows, self.split, self.memory, self.notes)
+        return report.markdown(self.rows, self.memory, self.notes)
 
     def floor(self) -> None:
         """(a) The ingress server, a verified signature and one row: what could be had at most."""
@@ -122,7 +121,6 @@ class Bench:
         self.texts("warming up", 10, self.plan.warm)
         row, outcome = self.texts(PIPELINE, 10, self.plan.steady)
         self.rows.append(row)
-        self.split.append(row)
         self.memory[f"{len(self.agents)} agents, {row.rate:.0f} texts a second"] = self.machines.memory()
         size = outcome.push_characters / max(1, outcome.pushes)
         self.note(f"One push is {size:,.0f} characters of HTML on average, uncompressed.")
@@ -174,7 +172,6 @@ class Bench:
         best = self.highest(PIPELINE, self.plan.rungs, self.plan.rung, self.letters())
         if best is None:
             return
-        self.split.append(best)
         self.memory["after the highest rate"] = self.machines.memory()
         if self.plan.overload:
             row, outcome = self.texts("twice that", best.rate * 2, self.plan.overload, grace=60)

@@ -86,11 +86,13 @@ def memory_table(rows: dict[str, dict[str, float]]) -> str:
     return table(["memory, MB (PSS)", *PARTS.values(), "all"], cells)
 
 
-def markdown(
-    rows: Iterable[Measured], split: Iterable[Measured], memory: dict[str, dict[str, float]], notes: Iterable[str]
-) -> str:
+def markdown(rows: Sequence[Measured], memory: dict[str, dict[str, float]], notes: Iterable[str]) -> str:
     """Everything, as it goes into the README."""
-    parts = [table(HEAD, (row.cells for row in rows)), cpu_table(split), memory_table(memory)]
+    parts = [
+        table(HEAD, (row.cells for row in rows)),
+        cpu_table(row for row in rows if "web" in row.cpu),
+        memory_table(memory),
+    ]
     return "\n\n".join([*parts, "\n".join(f"- {note}" for note in notes), machine()])
 
 
