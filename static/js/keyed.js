@@ -24,6 +24,7 @@ htmx.registerExtension("keyed", {
   },
   handle_swap(style, target, fragment) {
     if (style !== "keyed") return false;
-    return Array.from(fragment.children, (fresh) => place(target, fresh)).filter(Boolean);
+    // A copy: placing takes them out of the fragment.
+    return [...fragment.children].map((fresh) => place(target, fresh)).filter(Boolean);
   },
 });

@@ -14,12 +14,16 @@ async function catchUp() {
     return;
   }
   flying = true;
-  const open = document.querySelector("live-transcript")?.dataset.interaction ?? "";
-  do {
-    again = false;
-    await htmx.ajax("GET", `${document.body.dataset.refresh}?interaction=${open}`, { target: document.body, swap: "none" });
-  } while (again);
-  flying = false;
+  try {
+    do {
+      again = false;
+      const open = document.querySelector("live-transcript")?.dataset.interaction ?? "";
+      const path = `${document.body.dataset.refresh}?interaction=${open}`;
+      await htmx.ajax("GET", path, { target: document.body, swap: "none" });
+    } while (again);
+  } finally {
+    flying = false;
+  }
 }
 
 function opened() {
