@@ -82,9 +82,13 @@ def _decide(queue_id: int, hopeless: set[int], unmet: list[dict[str, int]]) -> i
     """Take the next entry and offer it; 0 when nobody can take it, None when nothing is left to try."""
     with transaction.atomic():
         _take_turn(queue_id)
-        entry = _next(queue_id, hopeless, unmet)
-        if entry is None:
+        first = _first(queue_id, hopeless, unmet)
+        if first is None:
             return None
+        entry = _locked(queue_id, *first)
+        if entry is None:
+            # It has left the queue since the query; look again.
+            return 0
         now = timezone.now()
         work = _work(entry, now)
         choice = matching.choose(work, candidates(entry, now, work.preferred_agent_id))
@@ -107,18 +111,19 @@ def _take_turn(queue_id: int) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [DISPATCH, queue_id])
 
 
-def _next(queue_id: int, hopeless: set[int], unmet: list[dict[str, int]]) -> Entry | None:
-    """Return the first waiting entry worth a try, with its interaction and itself locked in that order."""
+def _first(queue_id: int, hopeless: set[int], unmet: list[dict[str, int]]) -> tuple[int, int] | None:
+    """Return the first waiting entry worth a try, and its interaction."""
     waiting = Entry.objects.waiting().filter(queue=queue_id).exclude(pk__in=hopeless)
     for needs in unmet:
         waiting = waiting.exclude(needs=needs)
-    for pk, interaction_id in waiting.order_by("stands_since", "pk").values_list("pk", "interaction_id")[:1]:
-        interactions.lock(interaction_id)
-        locked = Entry.objects.waiting().select_for_update(of=("self",), no_key=True)
-        entry = locked.select_related("queue", "interaction").filter(pk=pk).first()
-        if entry is not None:
-            return entry
-    return None
+    return waiting.order_by("stands_since", "pk").values_list("pk", "interaction_id").first()
+
+
+def _locked(queue_id: int, pk: int, interaction_id: int) -> Entry | None:
+    """Lock an entry behind its interaction, as the order wants it; None when it does not wait here any more."""
+    interactions.lock(interaction_id)
+    waiting = Entry.objects.waiting().select_for_update(of=("self",), no_key=True)
+    return waiting.select_related("queue", "interaction").filter(pk=pk, queue=queue_id).first()
 
 
 def _work(entry: Entry, now: datetime) -> matching.Work:

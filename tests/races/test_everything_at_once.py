@@ -8,7 +8,7 @@ import pytest
 from django.db.models import Count
 
 from cases.models import Interaction
-from routing.models import Assignment, Entry, Offer
+from routing.models import Assignment, Entry, Offer, Queue
 from tests import cast
 from tests.races.crowd import Crowd
 from tests.races.starting_line import at_once
@@ -31,6 +31,7 @@ def act_for_a_while(crowd: Crowd) -> int:
 def test_a_crowd_neither_deadlocks_nor_leaves_anything_that_does_not_add_up() -> None:
     lines = [cast.channel(f"+4477009000{n:02}", name=f"Line {n}") for n in range(2)]
     queues = [cast.queue(line.name, on=line, wrap_up_seconds=0, retry_seconds=0) for line in lines]
+    Queue.objects.filter(pk=queues[0].pk).update(overflow_queue=queues[1], overflow_after=1)
     cast.agent("Ana", *queues, capacity=3)
     cast.agent("Ben", *queues, capacity=2)
     senders = [cast.another_number() for _ in range(12)]
