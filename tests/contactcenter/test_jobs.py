@@ -1,15 +1,20 @@
 """Work for later: written with the change it belongs to, and tried again when it asks to be."""
 
+import asyncio
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
-from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
+from procrastinate import App
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Job
 
 from contactcenter import jobs
+from tests import cast
 
 JOB = Job(id=1, lock=None, queueing_lock=None, task_name="sms.send", queue="default")
 
@@ -64,3 +69,23 @@ def test_every_job_that_is_deferred_by_name_exists() -> None:
     deferred |= {"routing.freed", "routing.expire_offer", "routing.withdraw_offers", "routing.finish_wrap_up"}
 
     assert deferred <= set(app.tasks)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_job_of_a_worker_that_is_gone_is_given_back() -> None:
+    cast.forget_jobs()
+    jobs.defer("sms.send", message_id=1)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = NULL")
+
+    async def give_back(working: App) -> None:
+        async with working.open_async():
+            await working.tasks["jobs.retry_stalled"].func(SimpleNamespace(app=working), timestamp=0)
+
+    connector = app.connector
+    assert isinstance(connector, DjangoConnector)
+    with app.replace_connector(connector.get_worker_connector()) as working:
+        asyncio.run(give_back(working))
+
+    assert ProcrastinateJob.objects.get().status == "todo"
+    cast.forget_jobs()
