@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from asgiref.sync import sync_to_async
+from asgiref.testing import ApplicationCommunicator
+from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.contrib.auth.models import AnonymousUser, User
 
@@ -29,10 +30,21 @@ def clean_jobs() -> None:
     cast.forget_jobs()
 
 
+class Socket(WebsocketCommunicator):
+    """A socket whose threads give their database connections back, as they do in production.
+
+    Channels' own communicator forbids that, for tests that live in one transaction. These commit, and a
+    connection that never comes back is missing from the pool for the rest of the run.
+    """
+
+    send_input = ApplicationCommunicator.send_input
+    receive_output = ApplicationCommunicator.receive_output
+
+
 @asynccontextmanager
 async def page(user: Any) -> AsyncIterator[WebsocketCommunicator]:
     """An open page of somebody."""
-    socket = WebsocketCommunicator(DeskConsumer.as_asgi(), "/ws/desk/")
+    socket = Socket(DeskConsumer.as_asgi(), "/ws/desk/")
     socket.scope["user"] = user
     connected, _ = await socket.connect(timeout=5)
     assert connected
@@ -56,7 +68,8 @@ def run(journey: Callable[[], Coroutine[Any, Any, None]]) -> None:
     asyncio.run(journey())
 
 
-do = sync_to_async
+# Not asgiref's: its thread would keep a connection of the pool for ever.
+do = database_sync_to_async
 
 
 def test_a_customers_text_reaches_the_holders_page(talk: Assignment, ana: Agent) -> None:
@@ -193,7 +206,7 @@ def test_only_agents_have_a_page(who: str, db: None) -> None:
     user = AnonymousUser() if who == "nobody" else User.objects.create_superuser("admin")
 
     async def journey() -> None:
-        socket = WebsocketCommunicator(DeskConsumer.as_asgi(), "/ws/desk/")
+        socket = Socket(DeskConsumer.as_asgi(), "/ws/desk/")
         socket.scope["user"] = user
         await socket.connect(timeout=5)
         assert (await socket.receive_output(timeout=5))["code"] == consumers.NOT_AN_AGENT
