@@ -12,8 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django_htmx.middleware import HtmxDetails
 
+from contactcenter.console import rows
 from routing import assignments
 from routing.models import Agent, Assignment
+from sms.models import Message
 
 P = ParamSpec("P")
 
@@ -43,7 +45,7 @@ def holding(agent: Agent) -> QuerySet[Assignment]:
 
 def hold(agent: Agent, interaction_id: int) -> Assignment:
     """Return an agent's hold on a conversation. Raises NotYours, which is a 403."""
-    held = holding(agent).filter(interaction=interaction_id).first()
+    held = rows.held_one(agent, interaction_id)
     if held is None:
         raise NotYours("This conversation is not in your hands.")
     return held
@@ -51,10 +53,8 @@ def hold(agent: Agent, interaction_id: int) -> Assignment:
 
 def hold_message(agent: Agent, message_id: int) -> Assignment:
     """Return an agent's hold on the conversation that a message belongs to. Raises NotYours."""
-    held = holding(agent).filter(interaction__messages=message_id).first()
-    if held is None:
-        raise NotYours("This conversation is not in your hands.")
-    return held
+    interaction_id = Message.objects.filter(pk=message_id).values_list("interaction", flat=True).first()
+    return hold(agent, interaction_id or 0)
 
 
 def for_agents(

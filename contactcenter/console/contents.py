@@ -1,55 +1,26 @@
-"""What each part of a page shows: the rows, in as few queries as it takes."""
+"""What each part of a page shows."""
 
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce, JSONObject, Left
-
-from cases.models import CannedMessage, Case, Event, Interaction
-from contactcenter.console import access
+from cases.models import CannedMessage, Event, Interaction
+from contactcenter.console import rows
 from contactcenter.console.forms import CustomerForm, NoteForm, TextForm, WrapUpForm
 from customers import directory
 from customers.models import Customer
-from routing import offers
-from routing.models import Agent, Assignment, Offer
+from routing.models import Agent, Assignment
 from sms import transcript
-from sms.models import Channel, Message
+from sms.models import Channel
 
-# As much of a text as a list shows.
-GLANCE = 120
 RECENT = 6
 CANNED = 8
-
-
-def conversations(agent: Agent) -> QuerySet[Assignment]:
-    """An agent's list: what they hold, with unread texts and the last words of each."""
-    return access.holding(agent).annotate(last_text=_last_text("interaction_id"))
-
-
-def live_offers(agent: Agent) -> QuerySet[Offer]:
-    """What an agent is asked to take, with the customer's record in a line."""
-    customer = OuterRef("entry__interaction__customer_id")
-    open_cases = Case.objects.open().filter(customer=customer).order_by().values("customer")
-    earlier = Interaction.objects.filter(customer=customer).exclude(pk=OuterRef("entry__interaction_id"))
-    return offers.live_of(agent).annotate(
-        last_text=_last_text("entry__interaction_id"),
-        open_cases=Coalesce(Subquery(open_cases.annotate(count=Count("pk")).values("count")), 0),
-        last_seen=Subquery(earlier.order_by("-started_at").values("started_at")[:1]),
-    )
-
-
-def _last_text(interaction: str) -> Subquery:
-    # By the timeline's own index, backwards, so that a long conversation costs no more than a short one.
-    newest = Message.objects.filter(event__interaction=OuterRef(interaction)).order_by("-event__number")
-    return Subquery(newest.values(found=JSONObject(body=Left("body", GLANCE), direction="direction"))[:1])
 
 
 def desk(agent: Agent, chosen: Assignment | None) -> dict[str, Any]:
     """The whole workspace: list, and the chosen conversation with its customer."""
     context: dict[str, Any] = {
         "agent": agent,
-        "offers": live_offers(agent),
-        "conversations": conversations(agent),
+        "offers": rows.offered(agent),
+        "conversations": rows.held_all(agent),
         "assignment": chosen,
     }
     if chosen is not None:

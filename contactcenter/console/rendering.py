@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from cases.models import Event, Interaction
-from contactcenter.console import access, contents
+from contactcenter.console import contents, rows
 from contactcenter.console.answers import partial
 from contactcenter.console.forms import CustomerForm
 from contactcenter.console.templatetags.console import dom_id
@@ -43,7 +43,7 @@ def hollow(agent: Agent, request: HttpRequest | None = None) -> str:
 
 def offer_list(agent: Agent) -> str:
     """All live offers of an agent."""
-    return partial("offers", "innerMorph", render("_offers", {"offers": contents.live_offers(agent)}))
+    return partial("offers", "innerMorph", render("_offers", {"offers": rows.offered(agent)}))
 
 
 def gone(offer: Offer | None, offer_id: int, reason: str) -> str:
@@ -54,7 +54,7 @@ def gone(offer: Offer | None, offer_id: int, reason: str) -> str:
 
 def conversation_list(agent: Agent, chosen: int | None = None) -> str:
     """An agent's whole list."""
-    context = {"conversations": contents.conversations(agent), "chosen": chosen}
+    context = {"conversations": rows.held_all(agent), "chosen": chosen}
     return partial("conversations", "innerMorph", render("_conversations", context))
 
 
@@ -121,7 +121,7 @@ def announced(agent: Agent, announcement: dict[str, Any]) -> str:
 
 
 def _offer_made(agent: Agent, offer: int) -> str:
-    made = contents.live_offers(agent).filter(pk=offer).first()
+    made = next((each for each in rows.offered(agent) if each.pk == offer), None)
     if made is None:
         return ""
     heard = render("_heard", {"sound": "offer", "offer": made})
@@ -147,7 +147,7 @@ def _assignment_changed(agent: Agent, interaction: int) -> str:
 
 def opened(agent: Agent, interaction: int, overlap: int = OVERLAP) -> str:
     """Bring an open conversation up to date for a page that may have missed something."""
-    held = contents.conversations(agent).filter(interaction=interaction).first()
+    held = rows.held_one(agent, interaction)
     if held is None:
         return _left(agent, interaction)
     parts = conversation(held) + lines(interaction, transcript.page(held.interaction, limit=overlap))
@@ -161,8 +161,8 @@ def _left(agent: Agent, interaction: int) -> str:
 
 
 def _timeline_added(agent: Agent, interaction: int, number: int) -> str:
-    held = contents.conversations(agent).filter(interaction=interaction).first()
-    event = transcript.entries(held.interaction).filter(number=number).first() if held else None
+    held = rows.held_one(agent, interaction)
+    event = rows.line(interaction, number=number) if held else None
     if held is None or event is None:
         return ""
     parts = lines(interaction, [event]) + conversation(held)
@@ -173,13 +173,13 @@ def _timeline_added(agent: Agent, interaction: int, number: int) -> str:
 
 
 def _message_changed(agent: Agent, interaction: int, message: int) -> str:
-    held = access.holding(agent).filter(interaction=interaction).first()
-    event = transcript.entries(held.interaction).filter(message=message).first() if held else None
+    held = rows.held_one(agent, interaction)
+    event = rows.line(interaction, message_id=message) if held else None
     return lines(interaction, [event]) if event else ""
 
 
 def _interaction_changed(agent: Agent, interaction: int) -> str:
-    held = contents.conversations(agent).filter(interaction=interaction).first()
+    held = rows.held_one(agent, interaction)
     return conversation(held) + head(held) + panel(held) if held else _left(agent, interaction)
 
 

@@ -101,4 +101,4 @@ def _replaced(request: DeskRequest, held: Assignment) -> str:
 
 
 def _item(request: DeskRequest, held: Assignment) -> str:
-    return rendering.conversation(contents.conversations(request.agent).get(pk=held.pk))
+    return rendering.conversation(access.hold(request.agent, held.interaction_id))

@@ -11,7 +11,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from cases import interactions
 from cases.models import Interaction
-from contactcenter.console import access, contents, rendering
+from contactcenter.console import access, contents, rendering, rows
 from contactcenter.console.access import DeskRequest, for_agents
 from contactcenter.console.answers import answer, is_partial, partial, refuse
 from contactcenter.console.forms import WrapUpForm
@@ -26,7 +26,7 @@ from sms import transcript
 @vary_on_headers("HX-Request")
 def interaction(request: DeskRequest, interaction_id: int) -> HttpResponse:
     """A conversation in the workspace; once closed, its transcript is read on its case."""
-    held = contents.conversations(request.agent).filter(interaction=interaction_id).first()
+    held = rows.held_one(request.agent, interaction_id)
     if held is None:
         return _elsewhere(interaction_id)
     if not is_partial(request):
@@ -63,7 +63,7 @@ def reading(request: DeskRequest, interaction_id: int) -> HttpResponse:
     """Everything so far has been on a screen in front of somebody."""
     held = access.hold(request.agent, interaction_id)
     if assignments.read(held):
-        held = contents.conversations(request.agent).get(pk=held.pk)
+        held = access.hold(request.agent, held.interaction_id)
         return HttpResponse(rendering.conversation(held))
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
@@ -77,7 +77,7 @@ def ending(request: DeskRequest, interaction_id: int) -> HttpResponse:
         assignments.end(held, request.agent.user)
     except (interactions.NotOpen, assignments.NotHeld) as error:
         return _ended_already(request, interaction_id, str(error))
-    held = contents.conversations(request.agent).get(pk=held.pk)
+    held = access.hold(request.agent, held.interaction_id)
     parts = [rendering.foot(held, request), rendering.head(held), rendering.conversation(held)]
     return answer(request, parts, then=held.interaction.get_absolute_url())
 

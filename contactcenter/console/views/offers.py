@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect, push_url
 
-from contactcenter.console import contents, rendering
+from contactcenter.console import access, contents, rendering
 from contactcenter.console.access import DeskRequest, for_agents
 from contactcenter.console.answers import answer, partial, refuse
 from routing import offers
@@ -23,7 +23,7 @@ def acceptance(request: DeskRequest, offer_id: int) -> HttpResponse:
         assignment = offers.accept(offer_id, request.agent)
     except offers.OfferGone as gone:
         return _gone(request, offer_id, str(gone))
-    held = contents.conversations(request.agent).get(pk=assignment.pk)
+    held = access.hold(request.agent, assignment.interaction_id)
     where = held.interaction.get_absolute_url()
     opened = rendering.render("_workspace", contents.pane(held) | contents.panel(held), request)
     parts = [
