@@ -96,12 +96,12 @@ class Simulator:
             raise TimeoutError(f"{answer['under_way']} still under way after {timeout} s")
 
     def ask(
-        self, method: str, path: str, body: object = None, headers: dict[str, str] | None = None
+        self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None
     ) -> requests.Response:
         """Any request to the phone listener, with its answer as it is."""
         return self._http.request(method, self.ready["phone"] + path, json=body, headers=headers, timeout=10)
 
-    def _ask(self, method: str, path: str, body: object = None, wait: float = 10.0) -> dict[str, Any]:
+    def _ask(self, method: str, path: str, body: Any = None, wait: float = 10.0) -> dict[str, Any]:
         answer = self._http.request(method, self.ready["phone"] + path, json=body, timeout=wait)
         if not answer.ok:
             raise ValueError(f"The simulator refused {method} {path}: {answer.text}")

@@ -29,11 +29,13 @@ def supervisor(tmp_path: Path, lines: list[str], monkeypatch: pytest.MonkeyPatch
     made.stop()
 
 
-def child(name: str, program: str, folder: Path) -> Child:
-    """A process that runs this program once it has left its number in a file, which makes it ready."""
+def child(name: str, program: str, folder: Path, first: str = "") -> Child:
+    """A process that says its number in a file, which makes it ready, between `first` and the program."""
     sign = folder / name
-    note = f"import os, pathlib, sys, time; pathlib.Path({str(sign)!r}).write_text(str(os.getpid()));"
-    return Child(name, [sys.executable, "-c", note + program], sign.exists, grace=2)
+    says = "import os, pathlib, signal, sys, time\n{first}\n" + (
+        f"new = pathlib.Path({str(sign)!r} + '.new')\nnew.write_text(str(os.getpid()))\nnew.rename({str(sign)!r})\n"
+    )
+    return Child(name, [sys.executable, "-c", says.replace("{first}", first) + program], sign.exists, grace=10)
 
 
 def watch_until(supervisor: Supervisor, done: object, seconds: float = 10) -> None:
@@ -94,15 +96,11 @@ def test_a_silent_child_ends_the_start_with_its_name(supervisor: Supervisor, mon
 
 
 def test_stopping_ends_the_last_started_first_and_leaves_nobody(supervisor: Supervisor, tmp_path: Path) -> None:
-    orderly = (
-        "import signal; signal.signal(signal.SIGTERM, lambda *_: (open('order', 'a').write(sys.argv[0] + '\\n'),"
-        "sys.exit(0)));\nwhile True: time.sleep(0.05)"
-    )
-    names = ["simulator", "worker"]
-    for name in names:
-        supervisor.start([child(name, orderly.replace("sys.argv[0]", repr(name)), tmp_path)], os.environ)
-    numbers = [int((tmp_path / name).read_text()) for name in names]
-    time.sleep(0.2)
+    for name in ("simulator", "worker"):
+        goodbye = f"def bye(*_):\n    open('order', 'a').write('{name} ')\n    sys.exit(0)\n"
+        listen = "signal.signal(signal.SIGTERM, bye)"
+        supervisor.start([child(name, "while True: time.sleep(0.05)", tmp_path, goodbye + listen)], os.environ)
+    numbers = [int((tmp_path / name).read_text()) for name in ("simulator", "worker")]
     supervisor.stop()
     assert (tmp_path / "order").read_text().split() == ["worker", "simulator"]
     assert not any(command_line(number) for number in numbers)

@@ -2,6 +2,7 @@
 
 import base64
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import requests
@@ -139,7 +140,7 @@ def test_nobody_is_served_without_credentials(simulator: Simulator, authorizatio
         {"from": "447400999999"},
     ],
 )
-def test_a_request_that_vonage_would_refuse_is_refused(simulator: Simulator, changes: dict[str, object]) -> None:
+def test_a_request_that_vonage_would_refuse_is_refused(simulator: Simulator, changes: dict[str, Any]) -> None:
     order = {"channel": "sms", "message_type": "text", "to": AMELIA[1:], "from": CHANNEL[1:], "text": "Hi"}
     answer = requests.post(
         f"https://{simulator.ready['api']}/v1/messages",
