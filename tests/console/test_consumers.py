@@ -37,8 +37,8 @@ class Socket(WebsocketCommunicator):
     connection that never comes back is missing from the pool for the rest of the run.
     """
 
-    send_input = ApplicationCommunicator.send_input
-    receive_output = ApplicationCommunicator.receive_output
+    send_input: Any = ApplicationCommunicator.send_input
+    receive_output: Any = ApplicationCommunicator.receive_output
 
 
 @asynccontextmanager
