@@ -8,8 +8,8 @@ LOCK := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --gene
 # Only `manage.py check --deploy` reads these; they are of the right shape and open nothing.
 PRODUCTION := DEBUG=0 SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))') \
 	ALLOWED_HOSTS=contact.example.com CSRF_TRUSTED_ORIGINS=https://contact.example.com \
-	DATABASE_URL=postgresql://user:password@db.example.com/contactcenter \
-	REDIS_URL=redis://valkey.example.com/0 VONAGE_API_KEY=a VONAGE_API_SECRET=b VONAGE_APPLICATION_ID=c \
+	DATABASE_URL=postgresql://user:password@127.0.0.1:1/contactcenter DATABASE_POOL_MAX=0 \
+	REDIS_URL=redis://127.0.0.1:1/0 VONAGE_API_KEY=a VONAGE_API_SECRET=b VONAGE_APPLICATION_ID=c \
 	VONAGE_PRIVATE_KEY=d VONAGE_SIGNATURE_SECRET=e
 
 .DEFAULT_GOAL := help
@@ -29,7 +29,7 @@ run: $(VENV)/run.stamp
 	@exec $(PY) manage.py demo
 
 test: $(VENV)/dev.stamp
-	@$(PY) -m pytest -n auto --session-timeout=1500 $(ARGS)
+	@$(PY) -m pytest -n auto --maxprocesses=8 --dist=worksteal --session-timeout=1500 $(ARGS)
 
 bench: $(VENV)/dev.stamp
 	@$(PY) -m tests.load $(ARGS)

@@ -45,8 +45,14 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
-# A test run's data is thrown away, so nothing is gained by waiting for the disk.
-FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+# A test run's data is thrown away, so nothing is gained by waiting for the disk; every test worker has a pool.
+FORGETFUL = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "max_connections": "500",
+}
 
 
 @dataclass
