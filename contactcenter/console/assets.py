@@ -40,7 +40,12 @@ KINDS = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 
 def address(name: str) -> str:
     """Return where a browser finds an asset such as "console.css", by the hash of what is in it."""
-    return reverse("asset", args=[_kept(name)[0], name])
+    return _address(_kept(name)[0], name)
+
+
+@functools.lru_cache
+def _address(digest: str, name: str) -> str:
+    return reverse("asset", args=[digest, name])
 
 
 @require_safe

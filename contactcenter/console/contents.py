@@ -8,9 +8,10 @@ from contactcenter.console.forms import CustomerForm, NoteForm, TextForm, WrapUp
 from customers import directory
 from customers.models import Customer
 from routing.models import Agent, Assignment
-from sms import transcript
 from sms.models import Channel
 
+# A screenful and some; the rest is above, on request.
+OPENING = 30
 RECENT = 6
 CANNED = 8
 
@@ -30,7 +31,7 @@ def desk(agent: Agent, chosen: Assignment | None) -> dict[str, Any]:
 
 def pane(assignment: Assignment) -> dict[str, Any]:
     """A conversation: its head, the end of its transcript, and what can be done next."""
-    lines = transcript.page(assignment.interaction)
+    lines = rows.lines(assignment.interaction_id, OPENING)
     return head(assignment) | {"lines": lines, "earlier": earlier_than(lines)} | foot(assignment)
 
 

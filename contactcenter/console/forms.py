@@ -3,6 +3,7 @@
 import uuid
 
 from django import forms
+from django.http import QueryDict
 
 from cases.models import Disposition, Note
 from customers.models import Customer
@@ -50,6 +51,21 @@ class SearchForm(forms.Form):
     """What was typed after the slash."""
 
     q = forms.CharField(max_length=60, required=False)
+
+
+class PlaceForm(forms.Form):
+    """Where in a timeline somebody reads, and which conversation a page has open; nonsense counts as nothing."""
+
+    before = forms.IntegerField(min_value=1, max_value=2**31 - 1, required=False)
+    after = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
+    interaction = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
+
+    @classmethod
+    def read(cls, data: QueryDict) -> dict[str, int]:
+        """Return what makes sense of a query string."""
+        form = cls(data)
+        form.is_valid()
+        return {name: value for name, value in form.cleaned_data.items() if value is not None}
 
 
 class WrapUpForm(forms.Form):

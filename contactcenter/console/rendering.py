@@ -16,7 +16,6 @@ from contactcenter.console.forms import CustomerForm
 from contactcenter.console.templatetags.console import dom_id
 from routing.models import Agent, Assignment, Offer
 from routing.offers import GONE
-from sms import transcript
 
 # Lines sent along when a page begins to follow a conversation: what may have come between its read and its
 # subscription. Should more have come, the transcript finds a number missing and catches up.
@@ -150,7 +149,7 @@ def opened(agent: Agent, interaction: int, overlap: int = OVERLAP) -> str:
     held = rows.held_one(agent, interaction)
     if held is None:
         return _left(agent, interaction)
-    parts = conversation(held) + lines(interaction, transcript.page(held.interaction, limit=overlap))
+    parts = conversation(held) + lines(interaction, rows.lines(interaction, overlap))
     # An open conversation has its composer already; a draft in it is nobody's to touch.
     return parts if held.interaction.is_open else parts + head(held) + foot(held)
 

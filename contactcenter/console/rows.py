@@ -15,7 +15,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.db.models import Model
 
-from cases.models import Event, Interaction
+from cases.models import Event, Interaction, Note
 from customers.models import Customer, Phone
 from routing.models import Agent, Assignment, Entry, Offer, Queue
 from sms.models import Message
@@ -65,8 +65,8 @@ class Part:
 ASSIGNMENT, INTERACTION = Part(Assignment, "assignment"), Part(Interaction, "interaction")
 CUSTOMER, PHONE = Part(Customer, "customer"), Part(Phone, "phone")
 OFFER, ENTRY, QUEUE = Part(Offer, "offer"), Part(Entry, "entry"), Part(Queue, "queue", ("id", "name"))
-EVENT, MESSAGE = Part(Event, "event"), Part(Message, "message")
-AUTHOR = Part(User, "author", ("id", "username", "first_name", "last_name"))
+EVENT, MESSAGE, NOTE = Part(Event, "event"), Part(Message, "message"), Part(Note, "note")
+PERSON = Part(User, "person", ("id", "username", "first_name", "last_name"))
 
 # By the timeline's index, backwards, so that a long conversation costs no more than a short one.
 LAST_TEXT = f"""
@@ -110,12 +110,18 @@ LEFT JOIN customers_phone phone ON phone.id = interaction.phone_id {LAST_TEXT}
 WHERE offer.agent_id = %s AND offer.status = 'offered' AND offer.expires_at > now()
 ORDER BY offer.id"""
 
-LINE = f"""
-SELECT {EVENT.sql}, {MESSAGE.sql}, {AUTHOR.sql}
+# Whoever wrote the text or the note of a line is also its actor.
+LINES = f"""
+SELECT {EVENT.sql}, {MESSAGE.sql}, {NOTE.sql}, {PERSON.sql}
 FROM cases_event event
 LEFT JOIN sms_message message ON message.event_id = event.id
-LEFT JOIN auth_user author ON author.id = message.author_id
-WHERE event.interaction_id = %s AND """
+LEFT JOIN cases_note note ON note.event_id = event.id
+LEFT JOIN auth_user person ON person.id = event.actor_id
+WHERE event.interaction_id = %s AND"""
+LINE_OF_NUMBER = f"{LINES} event.number = %s"
+LINE_OF_MESSAGE = f"{LINES} message.id = %s"
+LINES_BEFORE = f"{LINES} event.number < %s ORDER BY event.number DESC LIMIT %s"
+END = 2**31 - 1
 
 
 def held_all(agent: Agent) -> list[Assignment]:
@@ -135,8 +141,13 @@ def offered(agent: Agent) -> list[Offer]:
 
 def line(interaction_id: int, *, number: int = 0, message_id: int = 0) -> Event | None:
     """A line of a timeline by its number, or by the message in it."""
-    column, value = ("event.number", number) if number else ("message.id", message_id)
-    return next((_line(row) for row in _ask(f"{LINE}{column} = %s", interaction_id, value)), None)
+    sql, value = (LINE_OF_NUMBER, number) if number else (LINE_OF_MESSAGE, message_id)
+    return next((_line(row) for row in _ask(sql, interaction_id, value)), None)
+
+
+def lines(interaction_id: int, limit: int, before: int = END) -> list[Event]:
+    """The last so many lines of a timeline, or of what stands before a number, oldest first."""
+    return [_line(row) for row in reversed(_ask(LINES_BEFORE, interaction_id, before, limit))]
 
 
 def _ask(sql: str, *values: int) -> list[Sequence[Any]]:
@@ -168,9 +179,11 @@ def _offered(row: Sequence[Any]) -> Offer:
 def _line(row: Sequence[Any]) -> Event:
     values = iter(row)
     event: Event = EVENT.read(values)
-    message, author = MESSAGE.read(values), AUTHOR.read(values)
-    if message is not None:
-        message.event, message.author = event, author
+    message, note, person = (part.read(values) for part in (MESSAGE, NOTE, PERSON))
+    event.actor = person
+    for thing in (message, note):
+        if thing is not None:
+            thing.event, thing.author = event, person
     return event
 
 

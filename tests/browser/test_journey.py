@@ -15,31 +15,50 @@ pytestmark = pytest.mark.timeout(300)
 
 def test_a_customers_text_is_answered(browser: Browser, centre: Centre, ana: Agent, ben: Agent) -> None:
     Disposition.objects.create(code="solved", label="Solved")
-    seat = Seat(browser, centre.url, "ana")
+    seat, other = Seat(browser, centre.url, "ana"), Seat(browser, centre.url, "ben")
     seat.sign_in()
     seat.accessible("empty desk")
     seat.go("Available")
 
+    accept_the_first(seat, centre)
+    name_the_customer(seat)
+    answer_and_see_it_delivered(seat, centre)
+    leave_the_next_to_somebody_else(seat, other, centre)
+    outlive_the_web_server(seat, centre)
+    end_and_say_how(seat)
+    read_it_on_the_case(seat)
+
+    talk = Interaction.objects.get(customer__first_name="Carol")
+    assert (talk.status, str(talk.disposition)) == (Interaction.Status.CLOSED, "Solved")
+    assert seat.errors + other.errors == []
+
+
+def accept_the_first(seat: Seat, centre: Centre) -> None:
     centre.carrier.text(cast.CAROL, cast.LINE, "Where is my parcel?")
     seat.shows(seat.page.locator(".offer", has_text="Where is my parcel?"))
     assert seat.page.title().startswith("(1) ")
     assert "New offer" in (seat.page.locator("#announcer").text_content() or "")
     seat.accessible("an offer")
-
     seat.accept()
     seat.shows(seat.line("Where is my parcel?"))
+
+
+def name_the_customer(seat: Seat) -> None:
     seat.page.get_by_label("First name").fill("Carol")
     seat.page.get_by_role("button", name="Save").click()
     expect(seat.page.locator(".head h2")).to_have_text("Carol", timeout=WAIT)
 
+
+def answer_and_see_it_delivered(seat: Seat, centre: Centre) -> None:
     answer = seat.send("It comes tomorrow.")
     seat.shows(answer)
     expect(answer).to_have_attribute("data-state", "delivered", timeout=WAIT)
     assert [each["text"] for each in centre.carrier.ledger()["outbound"]] == ["It comes tomorrow."]
     seat.accessible("a conversation")
 
-    # Somebody else gets the next one, for Ana has more to do.
-    other = Seat(browser, centre.url, "ben")
+
+def leave_the_next_to_somebody_else(seat: Seat, other: Seat, centre: Centre) -> None:
+    """Ben gets it, for Ana has more to do."""
     other.sign_in()
     other.go("Available")
     centre.carrier.text(cast.DAVE, cast.LINE, "And where is mine?")
@@ -47,7 +66,9 @@ def test_a_customers_text_is_answered(browser: Browser, centre: Centre, ana: Age
     other.shows(other.line("And where is mine?"))
     assert seat.page.locator(".offer").count() == 0
 
-    # The web server dies under a half-written text, and comes back; the customer has written meanwhile.
+
+def outlive_the_web_server(seat: Seat, centre: Centre) -> None:
+    """It dies under a half-written text and comes back; the customer has written meanwhile."""
     seat.reply.fill("Half a senten")
     centre.kill("web")
     expect(seat.page.locator("connection-state")).to_have_attribute("data-state", "away", timeout=WAIT)
@@ -61,6 +82,8 @@ def test_a_customers_text_is_answered(browser: Browser, centre: Centre, ana: Age
     expect(seat.reply).to_have_value("Half a senten")
     seat.shows(seat.send("You are welcome."))
 
+
+def end_and_say_how(seat: Seat) -> None:
     seat.page.locator(".confirm summary").click()
     seat.page.get_by_role("button", name="End conversation").click()
     seat.page.get_by_label("Solved").check()
@@ -69,6 +92,8 @@ def test_a_customers_text_is_answered(browser: Browser, centre: Centre, ana: Age
     seat.shows(seat.page.locator(".left", has_text="Saved to case"))
     assert seat.page.locator(".conversation").count() == 0
 
+
+def read_it_on_the_case(seat: Seat) -> None:
     seat.page.locator(".left p a").click()
     for text in ("Where is my parcel?", "It comes tomorrow.", "Thank you!", "You are welcome."):
         seat.shows(seat.line(text))
@@ -76,10 +101,6 @@ def test_a_customers_text_is_answered(browser: Browser, centre: Centre, ana: Age
     seat.page.get_by_role("link", name="Carol").first.click()
     expect(seat.page.get_by_role("heading", level=1)).to_have_text("Carol")
     seat.accessible("a customer")
-
-    talk = Interaction.objects.get(customer__first_name="Carol")
-    assert (talk.status, str(talk.disposition)) == (Interaction.Status.CLOSED, "Solved")
-    assert seat.errors + other.errors == []
 
 
 def test_six_at_a_time_not_seven(browser: Browser, centre: Centre, ana: Agent) -> None:

@@ -109,6 +109,7 @@ def test_a_closed_conversation_is_read_on_its_case(desk: Browser, talk: Assignme
     assert "Where is my parcel?" in page.html
 
 
-@pytest.mark.parametrize("path", ["/interactions/999999/", "/customers/999999/", "/cases/999999/"])
-def test_what_does_not_exist_is_not_found(path: str, desk: Browser) -> None:
-    assert desk.get(path).status == 404
+@pytest.mark.parametrize("path", ["/interactions/{}/", "/customers/{}/", "/cases/{}/"])
+@pytest.mark.parametrize("number", ["999999", "9" * 30])
+def test_what_does_not_exist_is_not_found(path: str, number: str, desk: Browser) -> None:
+    assert desk.get(path.format(number)).status == 404

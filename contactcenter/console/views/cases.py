@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from cases.models import Case, Interaction
 from contactcenter.console import access
 from contactcenter.console.access import DeskRequest, for_agents
+from contactcenter.console.forms import PlaceForm
 from routing.models import Assignment
 from sms import transcript
 
@@ -22,9 +23,9 @@ def case(request: DeskRequest, case_id: int) -> HttpResponse:
     """A case with its talks, and the transcript of one: `interaction`, or the newest that is closed, or the newest."""
     found = get_object_or_404(Case.objects.select_related("customer", "owner", "follows"), pk=case_id)
     talks = list(found.interactions.select_related("phone", "disposition").order_by("-started_at"))
-    wanted = request.GET.get("interaction", "")
+    wanted = PlaceForm.read(request.GET).get("interaction")
     closed = [talk for talk in talks if talk.status == Interaction.Status.CLOSED]
-    chosen = next((talk for talk in talks if str(talk.pk) == wanted), next(iter(closed or talks), None))
+    chosen = next((talk for talk in talks if talk.pk == wanted), next(iter(closed or talks), None))
     context = {"agent": request.agent, "case": found, "customer": found.customer, "talks": talks, "chosen": chosen}
     if chosen is not None:
         context |= _transcript(request, chosen)
@@ -34,8 +35,7 @@ def case(request: DeskRequest, case_id: int) -> HttpResponse:
 def _transcript(request: DeskRequest, chosen: Interaction) -> dict[str, object]:
     """What may be read of it here: all of it once it is closed; before, it is in its holder's hands."""
     if chosen.status == Interaction.Status.CLOSED:
-        after = request.GET.get("after", "")
-        lines = transcript.page(chosen, after=int(after) if after.isdecimal() else 0, limit=STRETCH)
+        lines = transcript.page(chosen, after=PlaceForm.read(request.GET).get("after", 0), limit=STRETCH)
         more = lines[-1].number if lines and lines[-1].number < chosen.last_event else 0
         return {"lines": lines, "more": more}
     holder = Assignment.objects.held().filter(interaction=chosen).select_related("agent").first()

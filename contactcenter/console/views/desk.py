@@ -12,8 +12,8 @@ from django.views.decorators.vary import vary_on_headers
 from contactcenter.console import contents, rendering
 from contactcenter.console.access import DeskRequest, NotYours, for_agents
 from contactcenter.console.answers import is_partial, partial
+from contactcenter.console.forms import PlaceForm
 from routing.models import Assignment
-from sms import transcript
 
 
 @for_agents
@@ -45,12 +45,11 @@ def refresh(request: DeskRequest) -> HttpResponse:
 
     What somebody is typing stays: only what changes by itself is sent. Takes `interaction`, the one that is open.
     """
-    interaction = request.GET.get("interaction", "")
-    chosen = int(interaction) if interaction.isdecimal() else None
+    chosen = PlaceForm.read(request.GET).get("interaction")
     parts = rendering.status(request.agent) + rendering.hollow(request.agent, request)
     parts += rendering.offer_list(request.agent) + rendering.conversation_list(request.agent, chosen)
     if chosen is not None:
-        parts += rendering.opened(request.agent, chosen, overlap=transcript.PAGE)
+        parts += rendering.opened(request.agent, chosen, overlap=contents.OPENING)
     return HttpResponse(parts)
 
 

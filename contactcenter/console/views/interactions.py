@@ -14,10 +14,12 @@ from cases.models import Interaction
 from contactcenter.console import access, contents, rendering, rows
 from contactcenter.console.access import DeskRequest, for_agents
 from contactcenter.console.answers import answer, is_partial, partial, refuse
-from contactcenter.console.forms import WrapUpForm
+from contactcenter.console.forms import PlaceForm, WrapUpForm
 from contactcenter.console.views.desk import whole
 from routing import assignments
-from sms import transcript
+
+# Lines that one press of "Earlier messages" brings.
+STRETCH = 50
 
 
 @for_agents
@@ -48,8 +50,7 @@ def _elsewhere(interaction_id: int) -> HttpResponse:
 def lines(request: DeskRequest, interaction_id: int) -> HttpResponse:
     """The stretch of the transcript above `before`."""
     held = access.hold(request.agent, interaction_id)
-    before = request.GET.get("before", "")
-    events = transcript.page(held.interaction, before=int(before) if before.isdecimal() else None)
+    events = rows.lines(interaction_id, STRETCH, PlaceForm.read(request.GET).get("before", rows.END))
     more = {"interaction": held.interaction, "earlier": contents.earlier_than(events)}
     return HttpResponse(
         rendering.lines(interaction_id, events)

@@ -7,14 +7,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from cases import history
-from contactcenter.console import access, contents, rendering
+from contactcenter.console import access, contents, rendering, rows
 from contactcenter.console.access import DeskRequest, for_agents
 from contactcenter.console.answers import answer, is_partial, refuse
 from contactcenter.console.forms import NoteForm, SearchForm, TextForm
 from contactcenter.console.templatetags.console import token_for_again
 from contactcenter.console.views.desk import whole
 from routing.models import Assignment
-from sms import outbound, transcript
+from sms import outbound
 from sms.models import Message
 
 
@@ -76,7 +76,8 @@ def canned(request: DeskRequest, interaction_id: int) -> HttpResponse:
 
 
 def _line(held: Assignment, message: Message) -> str:
-    return rendering.lines(held.interaction_id, transcript.entries(held.interaction).filter(message=message))
+    event = rows.line(held.interaction_id, message_id=message.pk)
+    return rendering.lines(held.interaction_id, [event] if event else [])
 
 
 def _unsendable(request: DeskRequest, held: Assignment, **forms: TextForm | NoteForm) -> HttpResponse:
