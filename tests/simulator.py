@@ -95,9 +95,7 @@ class Simulator:
         if not answer["quiet"]:
             raise TimeoutError(f"{answer['under_way']} still under way after {timeout} s")
 
-    def ask(
-        self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None
-    ) -> requests.Response:
+    def ask(self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None) -> requests.Response:
         """Any request to the phone listener, with its answer as it is."""
         return self._http.request(method, self.ready["phone"] + path, json=body, headers=headers, timeout=10)
 
