@@ -52,8 +52,13 @@ def continue_or_open(phone: Phone, endpoint: str, subject: str, at: datetime) ->
 @transaction.atomic
 def identify(interaction: Interaction, customer: Customer, by: User) -> None:
     """Say whose interaction this is, where several customers share a number; its case follows the customer."""
-    case = casework.case_for(customer, interaction.case.subject, timezone.now())
+    interaction = lock(interaction.pk)
+    stand_in = interaction.case
+    case = casework.case_for(customer, stand_in.subject, timezone.now())
     Interaction.objects.filter(pk=interaction.pk).update(customer=customer, case=case)
+    if stand_in != case and stand_in.opened_at == interaction.started_at and not stand_in.interactions.exists():
+        # It was opened for this very talk, in the record of somebody who never wrote it.
+        stand_in.delete()
     history.record(interaction, Event.Kind.CASE_MOVED, actor=by, detail={"case": case.reference})
     announce(f"interaction.{interaction.pk}", "interaction.changed", interaction=interaction.pk)
 

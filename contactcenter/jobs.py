@@ -42,11 +42,12 @@ class OnRequest(BaseRetryStrategy):
         return None
 
 
-def task(name: str, *, periodic: str = "") -> Callable[[Callable[P, None]], Task[P, None, P]]:
+def task(name: str, *, queue: str = "default", periodic: str = "") -> Callable[[Callable[P, None]], Task[P, None, P]]:
     """Register a function as a job.
 
     Args:
         name: what others defer it by, such as "sms.send".
+        queue: which workers take it; sending has its own, so that a slow carrier need not hold up routing.
         periodic: a cron line (with seconds as sixth field) when it also runs by the clock.
     """
 
@@ -59,7 +60,9 @@ def task(name: str, *, periodic: str = "") -> Callable[[Callable[P, None]], Task
             finally:
                 close_old_connections()
 
-        job = app.task(name=name, queue="default", retry=OnRequest())(run)
+        # What runs by the clock runs once at a time, and never queues up behind itself.
+        alone = name if periodic else None
+        job = app.task(name=name, queue=queue, retry=OnRequest(), lock=alone, queueing_lock=alone)(run)
         return app.periodic(cron=periodic)(cast(Any, job)) if periodic else job
 
     return register
@@ -74,7 +77,7 @@ def defer(name: str, *, lock: str | None = None, at: datetime | None = None, **a
         at: not before this moment; found by polling, so up to a second later.
         arguments: what it is called with; ids, not content.
     """
-    app.configure_task(name, lock=lock, schedule_at=at, queue="default").defer(**arguments)
+    app.configure_task(name, lock=lock, schedule_at=at).defer(**arguments)
 
 
 @app.periodic(cron="*/10 * * * * *")

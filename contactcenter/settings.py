@@ -52,7 +52,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "lucide",
     "procrastinate.contrib.django",
-    "template_partials",
     "customers",
     "cases",
     "sms",
@@ -99,7 +98,9 @@ TEMPLATES: list[dict[str, Any]] = [
 
 DATABASE_URL = env.str("DATABASE_URL", default="") or private_server("DATABASE_URL")
 REDIS_URL = env.str("REDIS_URL", default="") or private_server("REDIS_URL")
-DATABASE_POOL_MAX = env.int("DATABASE_POOL_MAX", default=12)
+if not (DEBUG or (DATABASE_URL and REDIS_URL)):
+    raise ImproperlyConfigured("Set DATABASE_URL and REDIS_URL, or DEBUG=1 on a laptop, where `make run` starts both.")
+DATABASE_POOL_MAX = env.int("DATABASE_POOL_MAX", default=12, validate=validate.Range(min=0))
 
 DATABASES: dict[str, Any] = {
     "default": dict(dj_database_url.parse(DATABASE_URL or "postgres://127.0.0.1:1/set-DATABASE_URL-or-make-run"))
@@ -121,15 +122,16 @@ CHANNEL_LAYERS = {
         },
     },
 }
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL or "redis://127.0.0.1:1",
-    },
-}
+# Only allauth counts attempts to sign in here, in each process for itself. Not in Valkey, which nothing may need.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # A job that is due later is found by polling; the default of five seconds would let offers overstay.
-PROCRASTINATE_WORKER_DEFAULTS = {"fetch_job_polling_interval": 1.0, "delete_jobs": "successful"}
+# More jobs at once than a slow carrier can hold up on a laptop; README says how to keep sending apart altogether.
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "fetch_job_polling_interval": 1.0,
+    "delete_jobs": "successful",
+    "concurrency": env.int("WORKER_CONCURRENCY", default=16, validate=validate.Range(min=1)),
+}
 
 # --- the carrier ------------------------------------------------------------------------------------------
 
@@ -141,13 +143,13 @@ VONAGE: dict[str, Any] = {
     "signature_secret": env.str("VONAGE_SIGNATURE_SECRET", default=""),
     "api_host": env.str("VONAGE_API_HOST", default="api.nexmo.com"),
     "rest_host": env.str("VONAGE_REST_HOST", default="rest.nexmo.com"),
-    "timeout": env.int("VONAGE_TIMEOUT", default=10),
+    "timeout": env.int("VONAGE_TIMEOUT", default=10, validate=validate.Range(min=1, max=60)),
 }
 
 # --- rules of the house -----------------------------------------------------------------------------------
 
 # A case closed within this many days is opened again by the customer's next text; 0 never reopens.
-CASE_REOPEN_DAYS = env.int("CASE_REOPEN_DAYS", default=7)
+CASE_REOPEN_DAYS = env.int("CASE_REOPEN_DAYS", default=7, validate=validate.Range(min=0))
 
 # --- people -----------------------------------------------------------------------------------------------
 
@@ -167,7 +169,11 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
 LOGOUT_REDIRECT_URL = "account_login"
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+# Without a mail server nothing is sent, and the sign-in page offers no new password by mail.
+EMAIL_HOST = env.str("EMAIL_HOST", default="")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console' if DEBUG else 'dummy'}.EmailBackend"
+# In the database: a session kept in Valkey would end with it, and signing in would need it.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # --- pages ------------------------------------------------------------------------------------------------
 
@@ -220,9 +226,9 @@ UNFOLD = {
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not DEBUG)
 # The carrier and the health probe may come by plain HTTP inside the proxy's network.
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^webhooks/"]
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=0 if DEBUG else 31_536_000)
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEBUG
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_SUBDOMAINS", default=not DEBUG)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 SESSION_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"

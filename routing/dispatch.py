@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import JSONBAgg
 from django.db import connection, transaction
-from django.db.models import Case, Count, Exists, F, FloatField, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, F, FloatField, OuterRef, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.utils import timezone
 
@@ -69,11 +69,14 @@ def candidates(entry: Entry, now: datetime, first: int | None = None) -> list[ma
         free = free.filter(
             Exists(AgentSkill.objects.filter(agent=OuterRef("pk"), skill=int(skill_id), level__gte=level))
         )
-    share = Cast(F("load"), FloatField()) / F("capacity")
+    # In the order of `matching`, so that no cut can leave the best one out.
+    needed = AgentSkill.objects.filter(agent=OuterRef("pk"), skill__in=[int(pk) for pk in entry.needs]).order_by()
     rows = free.annotate(
         refused=Coalesce(Subquery(refused), 0),
+        share=Cast(F("load"), FloatField()) / F("capacity"),
+        fit=Coalesce(Subquery(needed.values("agent").annotate(sum=Sum("level")).values("sum")), 0),
         skilled=_skills_of(OuterRef("pk")),
-    ).order_by(Case(When(pk=first, then=0), default=1), "refused", share, "idle_since", "pk")
+    ).order_by(Case(When(pk=first, then=0), default=1), "refused", "share", "-fit", "idle_since", "pk")
     fields = ["pk", "load", "capacity", "idle_since", "skilled", "refused"]
     return [_candidate(row) for row in rows.values(*fields)[:CANDIDATES]]
 
@@ -101,7 +104,9 @@ def _decide(queue_id: int, hopeless: set[int], unmet: list[dict[str, int]]) -> i
         if not load.take(choice.agent_id):
             # The agent went away or filled up since the query; look again.
             return 0
-        offers.make(entry, choice.agent_id, dict(choice.why), now)
+        # The query brought only those who are free; "why" says of how many.
+        why = dict(choice.why) | {"considered": entry.queue.members.count()}
+        offers.make(entry, choice.agent_id, why, now)
         return 1
 
 
@@ -149,7 +154,11 @@ def _last_agent(interaction: Interaction, now: datetime) -> int | None:
 
 def _free(queue_id: int, now: datetime) -> QuerySet[Agent]:
     return Agent.objects.filter(
-        presence.reachable(now), queues=queue_id, status=Agent.Status.AVAILABLE, load__lt=F("capacity")
+        presence.reachable(now),
+        queues=queue_id,
+        queues__is_active=True,
+        status=Agent.Status.AVAILABLE,
+        load__lt=F("capacity"),
     )
 
 

@@ -54,6 +54,8 @@ def rule_for(interaction: Interaction, channel: Channel, now: datetime) -> Rule 
 
 def _holds(rule: Rule, interaction: Interaction, words: set[str], now: datetime) -> bool:
     customer = interaction.customer
+    if rule.queue is not None and not rule.queue.is_active:
+        return False
     if rule.keyword and rule.keyword.casefold() not in words:
         return False
     if rule.language and not customer.language.casefold().startswith(rule.language.casefold()):

@@ -1,10 +1,13 @@
 """Countries and channels, which are set up here, and texts with their evidence, which are only read."""
 
 from django.contrib import admin
+from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
 from cases.admin import FactAdmin
+from contactcenter import jobs
 from sms.models import Callback, Channel, Country, Message, OptOut, Receipt
 
 
@@ -56,10 +59,20 @@ class CallbackAdmin(FactAdmin):
     list_filter = ["outcome", "carrier"]
     search_fields = ["=reference"]
     readonly_fields = ["text"]
+    actions = ["try_again"]
 
     @admin.display(description="Body")
     def text(self, callback: Callback) -> str:
         return bytes(callback.body).decode("utf-8", "backslashreplace")
+
+    @admin.action(description="Try again to put these texts where they belong", permissions=["view"])
+    def try_again(self, request: HttpRequest, callbacks: QuerySet[Callback]) -> None:
+        """For texts that ten tries could not place, once what was wrong is mended."""
+        with transaction.atomic():
+            pending = callbacks.filter(outcome=Callback.Outcome.PENDING).values_list("pk", flat=True)
+            for callback_id in pending:
+                jobs.defer("sms.try_again", callback_id=callback_id)
+        self.message_user(request, f"Trying {len(pending)} again; those that were taken or refused stay as they are.")
 
 
 @admin.register(OptOut)

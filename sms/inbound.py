@@ -1,7 +1,8 @@
 """A customer's text: taken once, kept whatever happens, and put where it belongs."""
 
+import traceback
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import structlog
@@ -21,7 +22,13 @@ log = structlog.get_logger(__name__)
 
 # 255 concatenated parts of 153 characters are the most a handset can send (3GPP TS 23.040, 9.2.3.24.1).
 LONGEST = 255 * 153
-ATTEMPTS = 10
+# A text that we could not place is tried again for as long as it takes: after two seconds, then ever less often, at
+# least every quarter of an hour. The first tries have a job each; after that, and after a crash, the sweep remembers.
+QUICK_TRIES = 6
+LONGEST_WAIT = timedelta(minutes=15)
+# A try whose own job is this much overdue has lost it.
+UNREMEMBERED = timedelta(minutes=2)
+BATCH = 100
 
 
 class Taken(StrEnum):
@@ -52,6 +59,7 @@ def take(carrier: str, text: InboundText, body: bytes) -> Taken:
         return Taken.REPEATED if callback is None else _act(callback, text)
 
 
+@transaction.atomic
 def keep_unreadable(carrier: str, reference: str, body: bytes, reason: str) -> None:
     """Keep a signed webhook that nobody can read: the customer's words may be in it."""
     callback = _keep(carrier, reference, body)
@@ -66,6 +74,15 @@ def try_again(callback_id: int) -> Taken:
     if row.outcome != Callback.Outcome.PENDING:
         return Taken.REPEATED
     return _act(row.pk, gateway.carrier(row.carrier).parse_inbound(bytes(row.body)), row.attempts)
+
+
+def try_pending(now: datetime) -> None:
+    """Act on kept texts whose next try is due and has no job. Part of the sweep."""
+    pending = Callback.objects.filter(outcome=Callback.Outcome.PENDING, received_at__lt=now - timedelta(minutes=1))
+    rows = pending.order_by("processed_at", "pk").values_list("pk", "attempts", "processed_at")
+    for pk, attempts, tried_at in rows[:BATCH]:
+        if tried_at is None or tried_at + max(_wait(attempts), UNREMEMBERED) <= now:
+            jobs.defer("sms.try_again", lock=f"callback.{pk}", callback_id=pk)
 
 
 def receive(text: InboundText) -> Message:
@@ -122,12 +139,19 @@ def _act(callback: int, text: InboundText, attempts: int = 0) -> Taken:
         return Taken.REFUSED
     except Exception as error:
         # Whatever is wrong with us, the customer's text stays: the row keeps it, the log tells, a job tries again.
-        log.exception("text kept for another try", callback=callback)
-        Callback.objects.filter(pk=callback).update(error=repr(error)[:2000], attempts=attempts + 1)
-        if attempts + 1 < ATTEMPTS:
-            later = timezone.now() + timedelta(seconds=2 ** (attempts + 1))
-            jobs.defer("sms.try_again", at=later, callback_id=callback)
+        # The traceback goes into the row, because the database's errors quote the text, which no log may hold.
+        log.error("text kept for another try", callback=callback, error=type(error).__name__)
+        now = timezone.now()
+        Callback.objects.filter(pk=callback).update(
+            error=traceback.format_exc()[-4000:], attempts=attempts + 1, processed_at=now
+        )
+        if attempts < QUICK_TRIES:
+            jobs.defer("sms.try_again", at=now + _wait(attempts + 1), callback_id=callback)
         return Taken.POSTPONED
+
+
+def _wait(attempts: int) -> timedelta:
+    return min(timedelta(seconds=2**attempts), LONGEST_WAIT)
 
 
 def _keep(carrier: str, reference: str, body: bytes) -> int | None:

@@ -188,7 +188,7 @@ class Callback(models.Model):
             models.UniqueConstraint(fields=["carrier", "reference"], name="a_callback_is_taken_once"),
         ]
         indexes = [
-            # inbound.retry_pending and the operator's list of what went wrong.
+            # inbound.try_pending and the operator's list of what went wrong.
             models.Index(fields=["received_at"], condition=Q(outcome="pending"), name="callback_pending"),
         ]
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import structlog
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from cases import interactions
@@ -69,10 +70,11 @@ def apply_early(carrier: str, reference: str, message: Message) -> None:
 def apply_orphans() -> None:
     """Find the messages of reports that were kept without one: a report and its message may have missed each other."""
     since = timezone.now() - timedelta(hours=1)
-    for receipt in Receipt.objects.filter(message__isnull=True, received_at__gt=since).order_by("id")[:500]:
-        message = Message.objects.filter(carrier_reference=receipt.carrier_reference).first()
-        if message is not None:
-            apply_early(receipt.carrier, receipt.carrier_reference, message)
+    theirs = Message.objects.filter(carrier_reference=OuterRef("carrier_reference"))
+    orphans = Receipt.objects.filter(Exists(theirs), message__isnull=True, received_at__gt=since)
+    for receipt in orphans.order_by("id")[:500]:
+        message = Message.objects.get(carrier_reference=receipt.carrier_reference)
+        apply_early(receipt.carrier, receipt.carrier_reference, message)
 
 
 def _price(report: StatusReport) -> Decimal | None:

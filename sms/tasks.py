@@ -1,10 +1,12 @@
 """The jobs of this floor; each is a line that calls a verb."""
 
+from django.utils import timezone
+
 from contactcenter.jobs import task
 from sms import inbound, receipts, sending
 
 
-@task("sms.send")
+@task("sms.send", queue="sending")
 def send(message_id: int) -> None:
     sending.send(message_id)
 
@@ -18,4 +20,5 @@ def try_again(callback_id: int) -> None:
 def sweep(timestamp: int) -> None:
     """Settle what a crash left behind."""
     sending.settle_stranded()
+    inbound.try_pending(timezone.now())
     receipts.apply_orphans()

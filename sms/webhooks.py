@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import structlog
 from django.core.exceptions import RequestDataTooBig
-from django.db import DatabaseError
+from django.db import Error as DatabaseTrouble
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -52,7 +52,7 @@ def _answer(request: HttpRequest, take: Callable[[Carrier, bytes], str]) -> Http
     except Unauthenticated as error:
         log.warning("webhook refused", path=request.path, reason=error.reason)
         return _say(401, error.reason)
-    except DatabaseError:
+    except DatabaseTrouble:
         log.exception("webhook postponed", path=request.path)
         return _say(503, "The database does not answer; please try again.")
 

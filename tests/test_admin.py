@@ -1,9 +1,11 @@
 """The admin: every page opens for those who may, facts are only read, and mistakes are named."""
 
+import json
 from typing import Any
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.models import User
 from django.db.models import Model
 from django.test import Client
@@ -29,7 +31,6 @@ SET_UP = ["routing.queue", "routing.skill", "routing.schedule", "routing.rule", 
 @pytest.fixture(autouse=True)
 def work(settings: Settings) -> None:
     """A little of everything: a conversation in somebody's hands."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a good one is slow on purpose
     line = cast.channel()
     ana = cast.agent("Ana", cast.queue(on=line))
     cast.held(ana)
@@ -246,3 +247,17 @@ def test_a_country_is_switched_on_for_receiving(admin_client: Client) -> None:
     post(admin_client, Country, "JP", **fields)
     japan.refresh_from_db()
     assert japan.can_receive
+
+
+def test_a_kept_text_is_tried_again(admin_client: Client) -> None:
+    kept = Callback.objects.create(
+        carrier="vonage", reference="ten-times", body=json.dumps(cast.inbound_body("Hello?")).encode(), attempts=10
+    )
+    chosen = {"action": "try_again", ACTION_CHECKBOX_NAME: [kept.pk]}
+    said = admin_client.post(page("changelist", Callback), chosen, follow=True).content.decode()
+    cast.run_jobs(names="sms.try_again")
+
+    kept.refresh_from_db()
+    assert "Trying 1 again" in said
+    assert kept.outcome == Callback.Outcome.ACCEPTED
+    assert kept.message is not None and kept.message.body == "Hello?"

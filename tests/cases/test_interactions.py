@@ -1,5 +1,7 @@
 """The life of a conversation: continued or opened, ended, closed; and whose it is."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
@@ -111,3 +113,18 @@ def test_whose_it_is_takes_the_case_they_have_open(talk: Interaction, ana: User)
 
     talk.refresh_from_db()
     assert talk.case == theirs
+
+
+def test_the_case_that_was_opened_for_a_stand_in_goes_with_them(talk: Interaction, ana: User) -> None:
+    meant = Case.objects.get()
+    interactions.identify(talk, Customer.objects.create(first_name="Cora"), ana)
+
+    assert not Case.objects.filter(pk=meant.pk).exists()
+
+
+def test_an_older_case_of_a_stand_in_stays(talk: Interaction, ana: User) -> None:
+    Case.objects.update(opened_at=talk.started_at - timedelta(days=1))
+    talk.refresh_from_db()
+    interactions.identify(talk, Customer.objects.create(first_name="Cora"), ana)
+
+    assert Case.objects.count() == 2

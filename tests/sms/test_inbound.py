@@ -1,5 +1,6 @@
 """A customer's text is taken once, kept whatever happens, and put where it belongs."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -194,13 +195,35 @@ def test_a_text_is_tried_again_once(line: Channel) -> None:
     assert inbound.try_again(Callback.objects.get().pk) == Taken.REPEATED
 
 
-def test_after_many_tries_it_is_left_to_people(line: Channel) -> None:
+def test_after_many_quick_tries_it_is_tried_more_slowly_until_it_succeeds(line: Channel) -> None:
     with trouble():
         cast.post("inbound", cast.inbound_body())
         tries = cast.run_jobs(names="sms.try_again", until=HOUR)
+    assert len(tries) == inbound.QUICK_TRIES
 
-    assert len(tries) == inbound.ATTEMPTS - 1
-    assert Callback.objects.get().outcome == Callback.Outcome.PENDING
+    inbound.try_pending(timezone.now() + timedelta(minutes=1))
+    assert cast.run_jobs(names="sms.try_again") == []
+    inbound.try_pending(timezone.now() + timedelta(minutes=4))
+    assert cast.run_jobs(names="sms.try_again") == ["sms.try_again"]
+    assert Callback.objects.get().outcome == Callback.Outcome.ACCEPTED
+
+
+def test_a_text_that_a_crash_left_without_a_job_is_tried_by_the_sweep(line: Channel) -> None:
+    body = json.dumps(cast.inbound_body("Hello?")).encode()
+    long_ago = timezone.now() - HOUR
+    Callback.objects.create(carrier="vonage", reference="orphan", body=body, received_at=long_ago)
+    inbound.try_pending(timezone.now())
+    cast.run_jobs(names="sms.try_again")
+
+    assert Message.objects.get().body == "Hello?"
+
+
+def test_no_log_holds_the_text_that_could_not_be_placed(line: Channel, caplog: pytest.LogCaptureFixture) -> None:
+    with trouble():
+        cast.post("inbound", cast.inbound_body("My card number is 4111"))
+
+    assert "kept for another try" in caplog.text
+    assert "4111" not in caplog.text
 
 
 def test_when_it_came_is_told_by_the_carrier(line: Channel) -> None:

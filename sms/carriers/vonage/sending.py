@@ -2,6 +2,7 @@
 
 import requests
 from pydantic import ValidationError
+from vonage import Vonage
 from vonage_messages import Sms
 from vonage_utils import VonageError
 
@@ -9,6 +10,8 @@ from sms.carriers.base import Accepted, OutboundText, OutcomeUnknown, PermanentE
 from sms.carriers.vonage import failures
 from sms.carriers.vonage.clients import Clients
 from sms.carriers.vonage.config import VonageConfig
+
+SETTINGS = "Our settings for the carrier are incomplete or wrong, so nothing was sent. Ask an administrator."
 
 
 class Sender:
@@ -20,7 +23,7 @@ class Sender:
     def submit(self, text: OutboundText) -> Accepted:
         """Hand over one text; raises TemporaryError, PermanentError or OutcomeUnknown."""
         message = _as_sms(text)
-        client = self._clients.for_json()
+        client = self._client()
         try:
             answer = client.messages.send(message)
         except (VonageError, requests.RequestException, OSError) as error:
@@ -32,6 +35,13 @@ class Sender:
             # An answer of success that the SDK cannot read: most likely taken.
             raise OutcomeUnknown("The carrier's answer could not be read.") from error
         return Accepted(carrier_reference=answer.message_uuid)
+
+    def _client(self) -> Vonage:
+        """This thread's client; settings that make none are a definite failure, since nothing was sent."""
+        try:
+            return self._clients.for_json()
+        except (VonageError, ValidationError, TypeError, ValueError) as error:
+            raise PermanentError("settings", SETTINGS) from error
 
 
 def _as_sms(text: OutboundText) -> Sms:
