@@ -8,6 +8,10 @@ from cases.models import Case
 from customers.models import Customer
 
 
+class StillTalking(Exception):
+    """The case cannot close while somebody still talks about it."""
+
+
 def case_for(customer: Customer, subject: str, now: datetime) -> Case:
     """Return the customer's newest open case, a lately closed one reopened, or a new one.
 
@@ -37,8 +41,19 @@ def reopen(case: Case, now: datetime) -> bool:
     return bool(reopened)
 
 
+def open_again(case: Case, now: datetime) -> bool:
+    """Open a closed case again because somebody says so, however long ago it was closed; say whether it was closed."""
+    return bool(
+        Case.objects.filter(pk=case.pk, status=Case.Status.CLOSED).update(
+            status=Case.Status.OPEN, closed_at=None, updated_at=now
+        )
+    )
+
+
 def close(case: Case, now: datetime) -> bool:
-    """Close an open case; say whether it was open."""
+    """Close an open case; say whether it was open. Raises StillTalking while a conversation on it is open."""
+    if case.interactions.open().exists():
+        raise StillTalking("A conversation on this case is still open; end it first.")
     return bool(
         Case.objects.filter(pk=case.pk, status=Case.Status.OPEN).update(
             status=Case.Status.CLOSED, closed_at=now, updated_at=now

@@ -2,8 +2,11 @@
 
 import functools
 from collections.abc import Callable
+from importlib import import_module
 from typing import Concatenate, ParamSpec
 
+from django.conf import settings
+from django.contrib.auth import get_user
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import PermissionDenied
@@ -36,6 +39,16 @@ def agent_of(user: AbstractBaseUser | AnonymousUser) -> Agent | None:
     if user.pk is None:
         return None
     return Agent.objects.select_related("user").filter(user_id=user.pk, user__is_active=True).first()
+
+
+def agent_in_session(session_key: str | None) -> Agent | None:
+    """Return the agent whom this session signs in now, or None once it was signed out, expired, or lost its password.
+
+    A socket outlives the request that opened it, so what it knew of its user may not be so any more.
+    """
+    request = HttpRequest()
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+    return agent_of(get_user(request))
 
 
 def holding(agent: Agent) -> QuerySet[Assignment]:

@@ -85,7 +85,7 @@ class DeskConsumer(AsyncWebsocketConsumer):
         while True:
             await asyncio.sleep(presence.BEAT_SECONDS)
             try:
-                agent = await read(access.agent_of, self.scope["user"])
+                agent = await read(access.agent_in_session, self.scope["session"].session_key)
                 if agent is None:
                     await self.close(NOT_AN_AGENT)
                     return

@@ -16,10 +16,13 @@ from contactcenter.console.forms import CustomerForm
 from contactcenter.console.templatetags.console import dom_id
 from routing.models import Agent, Assignment, Offer
 from routing.offers import GONE
+from sms import transcript
 
 # Lines sent along when a page begins to follow a conversation: what may have come between its read and its
 # subscription. Should more have come, the transcript finds a number missing and catches up.
 OVERLAP = 5
+# Missed lines sent at a time; the page asks again while its timeline still has a gap.
+STRETCH = 200
 
 
 def render(name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
@@ -144,14 +147,29 @@ def _assignment_changed(agent: Agent, interaction: int) -> str:
     return status(_fresh(agent)) + opened(agent, interaction)
 
 
-def opened(agent: Agent, interaction: int, overlap: int = OVERLAP) -> str:
-    """Bring an open conversation up to date for a page that may have missed something."""
+def opened(agent: Agent, interaction: int, overlap: int = OVERLAP, after: int | None = None) -> str:
+    """Bring an open conversation up to date for a page that may have missed something.
+
+    Args:
+        agent: whose page.
+        interaction: the conversation that is open on it.
+        overlap: so many of the newest lines are sent again, since their marks may have changed.
+        after: the page has every line up to this one; those between it and the overlap are sent too, in stretches.
+    """
     held = rows.held_one(agent, interaction)
     if held is None:
         return _left(agent, interaction)
-    parts = conversation(held) + lines(interaction, rows.lines(interaction, overlap))
+    newest = rows.lines(interaction, overlap)
+    parts = conversation(held) + lines(interaction, _missed(held.interaction, newest, after) + newest)
     # An open conversation has its composer already; a draft in it is nobody's to touch.
     return parts if held.interaction.is_open else parts + head(held) + foot(held)
+
+
+def _missed(interaction: Interaction, newest: list[Event], after: int | None) -> list[Event]:
+    if after is None or not newest or newest[0].number <= after + 1:
+        return []
+    missed = transcript.page(interaction, after=after, limit=STRETCH)
+    return [event for event in missed if event.number < newest[0].number]
 
 
 def _left(agent: Agent, interaction: int) -> str:

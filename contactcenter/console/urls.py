@@ -26,6 +26,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("customers/<int:customer_id>/", customers.customer, name="customer"),
     path("customers/<int:customer_id>/editing", customers.editing, name="customer_editing"),
     path("cases/<int:case_id>/", cases.case, name="case"),
+    path("cases/<int:case_id>/closing", cases.closing, name="closing"),
+    path("cases/<int:case_id>/reopening", cases.reopening, name="reopening"),
     path("assets/<str:digest>/<str:name>", asset, name="asset"),
 ]
 sockets: list[URLPattern] = [path("ws/desk/", DeskConsumer.as_asgi())]

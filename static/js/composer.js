@@ -32,7 +32,10 @@ customElements.define("text-composer", class extends HTMLElement {
     });
     this.addEventListener("keydown", (event) => this.#key(event));
     this.addEventListener("change", ({ target }) => target.type === "radio" && this.#text()?.focus());
+    // The second click of a double click finds the field already empty: it is not another text.
+    this.addEventListener("submit", (event) => this.#repeats(event.target) && this.#drop(event), { capture: true });
     this.addEventListener("htmx:before:request", ({ target }) => this.#makeRoom(target));
+    this.addEventListener("htmx:finally:request", ({ target }) => delete target.sent);
     this.addEventListener("htmx:error", ({ target }) => this.#giveBack(target));
     this.addEventListener("htmx:response:error", ({ target, detail }) => {
       // An answer that knows what was wrong brings the text back itself.
@@ -51,6 +54,15 @@ customElements.define("text-composer", class extends HTMLElement {
     if (!isSend || event.target.tagName !== "TEXTAREA") return;
     event.preventDefault();
     event.target.form.requestSubmit();
+  }
+
+  #repeats(form) {
+    return form.sent && !form.querySelector("textarea")?.value;
+  }
+
+  #drop(event) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
   }
 
   #makeRoom(form) {

@@ -17,8 +17,9 @@ async function catchUp() {
   try {
     do {
       again = false;
-      const open = document.querySelector("live-transcript")?.dataset.interaction ?? "";
-      const path = `${document.body.dataset.refresh}?interaction=${open}`;
+      const transcript = document.querySelector("live-transcript");
+      const place = transcript ? `interaction=${transcript.dataset.interaction}&after=${transcript.whole()}` : "";
+      const path = `${document.body.dataset.refresh}?${place}`;
       await htmx.ajax("GET", path, { target: document.body, swap: "none" });
     } while (again);
   } finally {

@@ -55,17 +55,22 @@ customElements.define("live-transcript", class extends HTMLElement {
     this.#read();
   }
 
-  #lookForGaps() {
-    let last = null;
+  // The number up to which nothing is missing.
+  whole() {
+    let last = Number(this.timeline.firstElementChild?.dataset.number ?? 0);
     for (const { dataset } of this.timeline.children) {
-      const number = Number(dataset.number);
-      // Once for each gap: a line that cannot be had must not be asked for for ever.
-      if (last !== null && number > last + 1 && !this.#missed.has(number)) {
-        this.#missed.add(number);
-        document.dispatchEvent(new Event("catch-up"));
-      }
-      last = number;
+      if (Number(dataset.number) > last + 1) break;
+      last = Number(dataset.number);
     }
+    return last;
+  }
+
+  #lookForGaps() {
+    const whole = this.whole();
+    // Once for each gap: a line that cannot be had must not be asked for for ever.
+    if (whole === this.#newest() || this.#missed.has(whole)) return;
+    this.#missed.add(whole);
+    document.dispatchEvent(new Event("catch-up"));
   }
 
   #read() {

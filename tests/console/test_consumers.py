@@ -12,6 +12,8 @@ from asgiref.testing import ApplicationCommunicator
 from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.sessions.backends.base import SessionBase
+from django.test import Client
 
 from contactcenter import live
 from contactcenter.console import consumers
@@ -41,11 +43,19 @@ class Socket(WebsocketCommunicator):
     receive_output: Any = ApplicationCommunicator.receive_output
 
 
+def signed_in(user: User) -> SessionBase:
+    """The session of somebody who has signed in."""
+    client = Client()
+    client.force_login(user)
+    return client.session
+
+
 @asynccontextmanager
 async def page(user: Any) -> AsyncIterator[WebsocketCommunicator]:
     """An open page of somebody."""
     socket = Socket(DeskConsumer.as_asgi(), "/ws/desk/")
     socket.scope["user"] = user
+    socket.scope["session"] = await do(signed_in)(user)
     connected, _ = await socket.connect(timeout=5)
     assert connected
     yield socket
@@ -194,6 +204,19 @@ def test_an_agent_who_is_switched_off_loses_the_page(ana: Agent, monkeypatch: py
     async def journey() -> None:
         async with page(ana.user) as socket:
             await User.objects.filter(pk=ana.user_id).aupdate(is_active=False)
+            while (output := await socket.receive_output(timeout=5))["type"] == "websocket.send":
+                pass
+            assert output["code"] == consumers.NOT_AN_AGENT
+
+    run(journey)
+
+
+def test_signing_out_anywhere_ends_the_page(ana: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("routing.presence.BEAT_SECONDS", 0.05)
+
+    async def journey() -> None:
+        async with page(ana.user) as socket:
+            await do(socket.scope["session"].flush)()
             while (output := await socket.receive_output(timeout=5))["type"] == "websocket.send":
                 pass
             assert output["code"] == consumers.NOT_AN_AGENT

@@ -1,5 +1,7 @@
 """The workspace as a page, and catching up with it."""
 
+import re
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -148,3 +150,14 @@ def test_the_status_of_the_page_is_the_status_that_is_pushed(plain: Client, ana:
     pushed = partials(rendering.announced(ana, {"type": "announcement", "event": "status.changed", "agent": ana.pk}))
 
     assert pushed["#status"].strip() in page
+
+
+def test_a_page_that_missed_more_than_a_screenful_gets_it_in_stretches(desk: Browser, talk: Assignment) -> None:
+    for number in range(80):
+        cast.receive(f"Line {number}")
+    seen = 10
+    parts = desk.get(f"/desk/refresh?interaction={talk.interaction_id}&after={seen}").partials
+    numbers = re.findall(r'data-number="(\d+)"', parts[f"#timeline-{talk.interaction_id}"])
+
+    talk.interaction.refresh_from_db()
+    assert [int(each) for each in numbers] == list(range(seen + 1, talk.interaction.last_event + 1))

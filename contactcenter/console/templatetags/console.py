@@ -2,6 +2,7 @@ import uuid
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -98,3 +99,9 @@ def initials(name: str) -> str:
 def face(customer: Customer) -> str:
     """Return what stands in a customer's circle."""
     return "?" if customer.is_unknown else initials(customer.name)
+
+
+@register.simple_tag
+def mail_is_set_up() -> bool:
+    """Whether a new password can be sent by mail."""
+    return bool(settings.EMAIL_HOST)

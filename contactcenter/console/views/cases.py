@@ -1,10 +1,13 @@
 """A case and what was said in it. Every agent may read it."""
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from cases import casework
 from cases.models import Case, Interaction
 from contactcenter.console import access
 from contactcenter.console.access import DeskRequest, for_agents
@@ -14,6 +17,8 @@ from sms import transcript
 
 # A transcript is read here from its start, in stretches.
 STRETCH = 200
+# The newest so many talks of a case; few have more than a handful.
+TALKS = 100
 
 
 @for_agents
@@ -22,7 +27,7 @@ STRETCH = 200
 def case(request: DeskRequest, case_id: int) -> HttpResponse:
     """A case with its talks, and the transcript of one: `interaction`, or the newest that is closed, or the newest."""
     found = get_object_or_404(Case.objects.select_related("customer", "owner", "follows"), pk=case_id)
-    talks = list(found.interactions.select_related("phone", "disposition").order_by("-started_at"))
+    talks = list(found.interactions.select_related("phone", "disposition").order_by("-started_at")[:TALKS])
     wanted = PlaceForm.read(request.GET).get("interaction")
     closed = [talk for talk in talks if talk.status == Interaction.Status.CLOSED]
     chosen = next((talk for talk in talks if talk.pk == wanted), next(iter(closed or talks), None))
@@ -30,6 +35,27 @@ def case(request: DeskRequest, case_id: int) -> HttpResponse:
     if chosen is not None:
         context |= _transcript(request, chosen)
     return render(request, "console/case.html", context)
+
+
+@for_agents
+@require_POST
+def closing(request: DeskRequest, case_id: int) -> HttpResponse:
+    """Close the case: the matter is settled."""
+    found = get_object_or_404(Case, pk=case_id)
+    try:
+        casework.close(found, timezone.now())
+    except casework.StillTalking as refusal:
+        messages.error(request, str(refusal))
+    return redirect(found)
+
+
+@for_agents
+@require_POST
+def reopening(request: DeskRequest, case_id: int) -> HttpResponse:
+    """Open the case again."""
+    found = get_object_or_404(Case, pk=case_id)
+    casework.open_again(found, timezone.now())
+    return redirect(found)
 
 
 def _transcript(request: DeskRequest, chosen: Interaction) -> dict[str, object]:

@@ -43,13 +43,15 @@ def whole(
 def refresh(request: DeskRequest) -> HttpResponse:
     """Everything a page may have missed while its socket was away.
 
-    What somebody is typing stays: only what changes by itself is sent. Takes `interaction`, the one that is open.
+    What somebody is typing stays: only what changes by itself is sent. Takes `interaction`, the one that is open,
+    and `after`, the number up to which its timeline is whole.
     """
-    chosen = PlaceForm.read(request.GET).get("interaction")
+    place = PlaceForm.read(request.GET)
+    chosen = place.get("interaction")
     parts = rendering.status(request.agent) + rendering.hollow(request.agent, request)
     parts += rendering.offer_list(request.agent) + rendering.conversation_list(request.agent, chosen)
     if chosen is not None:
-        parts += rendering.opened(request.agent, chosen, overlap=contents.OPENING)
+        parts += rendering.opened(request.agent, chosen, overlap=contents.OPENING, after=place.get("after"))
     return HttpResponse(parts)
 
 
