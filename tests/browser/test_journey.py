@@ -142,3 +142,20 @@ def test_a_dead_worker_and_a_dead_ingress_lose_nothing(browser: Browser, centre:
     assert [each["text"] for each in centre.carrier.ledger()["outbound"]] == ["Good morning!"]
     assert Message.objects.count() == 3
     assert seat.errors == []
+
+
+def test_a_double_click_sends_one_text_and_complains_of_nothing(browser: Browser, centre: Centre, ana: Agent) -> None:
+    seat = Seat(browser, centre.url, "ana")
+    seat.sign_in()
+    seat.go("Available")
+    centre.carrier.text(cast.CAROL, cast.LINE, "Hello?")
+    seat.accept()
+
+    seat.reply.fill("Good morning!")
+    seat.page.get_by_role("button", name="Send").dblclick()
+    answer = seat.line("Good morning!")
+    expect(answer).to_have_attribute("data-state", "delivered", timeout=WAIT)
+    seat.shows(answer)
+    expect(seat.page.locator(".reply .error")).to_be_empty()
+    assert Message.objects.filter(direction=Message.Direction.OUTBOUND).count() == 1
+    assert seat.errors == []

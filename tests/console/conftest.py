@@ -1,4 +1,3 @@
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -6,12 +5,6 @@ from django.test import Client
 from routing.models import Agent, Assignment, Queue
 from tests import cast
 from tests.console.browserlike import Browser
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Any) -> None:
-    """Nobody attacks the cast's passwords, and a slow hash for each of them takes most of a test."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

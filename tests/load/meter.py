@@ -13,6 +13,8 @@ from tests.load.screen import Screen
 
 # A rate counts as kept when 95 of 100 texts are on the agent's page within so many ms, and all of them in the end.
 KEPT_WITHIN = 2000
+# All processes together use less than this share of a core when nothing is left to do; at most so long to get there.
+QUIET, PATIENCE = 0.15, 30
 
 
 @dataclass
@@ -36,6 +38,7 @@ class Meter:
             until_seen: whether times run until an agent's page has it, or until the request is answered.
             plan: what the builder needs besides.
         """
+        self.settle()
         self.screen.progress(what)
         before, everybody, began = self.machines.cpu(), self.machines.everybody(), time.monotonic()
         with Probe(self.machines.folder) as probe:
@@ -47,6 +50,17 @@ class Meter:
         row = Measured(what, rate, times, probe.times, outcome.sent, used, trouble(outcome), max(0, strangers / took))
         self.screen.row(row, late=percentile(outcome.late, 95), client=outcome.client_cpu / took)
         return row, outcome
+
+    def settle(self) -> None:
+        """Wait until the product has nothing left to do from before, so that a stretch pays for itself only."""
+        until = time.monotonic() + PATIENCE
+        self.screen.progress("waiting until all is quiet")
+        while time.monotonic() < until:
+            before = self.machines.cpu()
+            time.sleep(0.5)
+            used = sum(after - before.get(name, after) for name, after in self.machines.cpu().items())
+            if used < 0.5 * QUIET:
+                return
 
     def climb(self, what: str, rungs: tuple[int, ...], seconds: float, **plan: Any) -> Measured | None:
         """Send customers' texts faster and faster; return the row of the highest rate that was kept."""
