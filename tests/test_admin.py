@@ -31,6 +31,7 @@ SET_UP = ["routing.queue", "routing.skill", "routing.schedule", "routing.rule", 
 @pytest.fixture(autouse=True)
 def work(settings: Settings) -> None:
     """A little of everything: a conversation in somebody's hands."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a good one is slow on purpose
     line = cast.channel()
     ana = cast.agent("Ana", cast.queue(on=line))
     cast.held(ana)
