@@ -3,7 +3,7 @@
 import uuid
 
 import pytest
-from django.contrib.auth.models import AbstractBaseUser, User
+from django.contrib.auth.models import User
 from django.test import Client
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.timeout(180)
 WIDTHS = pytest.mark.parametrize("width", [1280, 360])
 
 
-def seat_of(browser: Browser, server: LiveServer, width: int, user: AbstractBaseUser | None) -> Seat:
+def seat_of(browser: Browser, server: LiveServer, width: int, user: User | None) -> Seat:
     """A browser of this width in which somebody is signed in."""
     seat = Seat(browser, server.url, str(user))
     seat.page.set_viewport_size({"width": width, "height": 800})
