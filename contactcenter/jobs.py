@@ -12,7 +12,9 @@ import structlog
 from django.db import InterfaceError, OperationalError, close_old_connections
 from procrastinate import BaseRetryStrategy, JobContext
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.jobs import Job
+from procrastinate.manager import JobManager
 from procrastinate.retry import RetryDecision
 from procrastinate.tasks import Task
 
@@ -68,6 +70,11 @@ def task(name: str, *, queue: str = "default", periodic: str = "") -> Callable[[
     return register
 
 
+# A worker gives the app a connector of its own for fetching jobs. A job deferred through that one would be committed
+# at once, before the change it belongs to or in spite of its rollback; so ours go through Django's connection, always.
+_through_django = JobManager(DjangoConnector())
+
+
 def defer(name: str, *, lock: str | None = None, at: datetime | None = None, **arguments: Any) -> None:
     """Write a job into the current transaction.
 
@@ -77,7 +84,9 @@ def defer(name: str, *, lock: str | None = None, at: datetime | None = None, **a
         at: not before this moment; found by polling, so up to a second later.
         arguments: what it is called with; ids, not content.
     """
-    app.configure_task(name, lock=lock, schedule_at=at).defer(**arguments)
+    job = app.configure_task(name, lock=lock, schedule_at=at)
+    job.job_manager = _through_django
+    job.defer(**arguments)
 
 
 @app.periodic(cron="*/10 * * * * *")

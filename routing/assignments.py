@@ -82,6 +82,12 @@ def end(assignment: Assignment, by: User) -> Assignment:
     return assignment
 
 
+def choose(assignment: Assignment, disposition: Disposition | None) -> None:
+    """Remember how it ended while the wrap-up still runs, so that it counts should the time run out."""
+    wrapping_up = Interaction.objects.filter(pk=assignment.interaction_id, status=Interaction.Status.WRAP_UP)
+    wrapping_up.update(disposition=disposition)
+
+
 @transaction.atomic
 def finish(assignment: Assignment, *, disposition: Disposition | None, by: User | None) -> None:
     """Finish the wrap-up: the interaction closes, its transcript rests on the case, the agent has a place free.
@@ -102,11 +108,11 @@ def finish(assignment: Assignment, *, disposition: Disposition | None, by: User 
 def finish_overdue(assignment_id: int) -> None:
     """Finish a wrap-up whose time is over, if it still runs. A job, and the sweep."""
     over = Assignment.objects.held().filter(pk=assignment_id, wrap_up_ends_at__lte=timezone.now())
-    assignment = over.select_related("queue", "interaction").first()
+    assignment = over.select_related("queue", "interaction__disposition").first()
     if assignment is None or (assignment.queue and assignment.queue.disposition_required):
         return
     try:
-        finish(assignment, disposition=None, by=None)
+        finish(assignment, disposition=assignment.interaction.disposition, by=None)
     except (NotHeld, interactions.NotInWrapUp):
         # The agent finished it in the same moment, which is what we wanted.
         return

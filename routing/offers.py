@@ -19,9 +19,9 @@ Status = Offer.Status
 GONE = {
     Status.ACCEPTED: "This conversation was already accepted.",
     Status.REJECTED: "You rejected this offer.",
-    Status.EXPIRED: "The time to accept this offer is over; it went to somebody else.",
+    Status.EXPIRED: "The time to accept this offer is over; it is back in its queue.",
     Status.WITHDRAWN: "This offer was withdrawn.",
-    Status.OFFERED: "The time to accept this offer is over; it goes to somebody else.",
+    Status.OFFERED: "The time to accept this offer is over; it goes back to its queue.",
 }
 
 

@@ -81,7 +81,8 @@ class WrapUpForm(forms.Form):
     @classmethod
     def of(cls, assignment: Assignment, data: object = None) -> "WrapUpForm":
         """Return the form for this conversation's queue, which may insist on an answer."""
-        form = cls(data)  # type: ignore[arg-type]
+        chosen = {"disposition": assignment.interaction.disposition_id}
+        form = cls(data, initial=chosen)  # type: ignore[arg-type]
         if assignment.queue and assignment.queue.disposition_required:
             field = form.fields["disposition"]
             field.required = True

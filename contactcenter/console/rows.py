@@ -68,12 +68,14 @@ OFFER, ENTRY, QUEUE = Part(Offer, "offer"), Part(Entry, "entry"), Part(Queue, "q
 EVENT, MESSAGE, NOTE = Part(Event, "event"), Part(Message, "message"), Part(Note, "note")
 PERSON = Part(User, "person", ("id", "username", "first_name", "last_name"))
 
+# What a person wrote: an automatic text says nothing of the talk.
 # By the timeline's index, backwards, so that a long conversation costs no more than a short one.
 LAST_TEXT = f"""
 LEFT JOIN LATERAL (
     SELECT left(message.body, {GLANCE}), message.direction
     FROM cases_event event JOIN sms_message message ON message.event_id = event.id
-    WHERE event.interaction_id = interaction.id ORDER BY event.number DESC LIMIT 1
+    WHERE event.interaction_id = interaction.id AND message.purpose = 'talk'
+    ORDER BY event.number DESC LIMIT 1
 ) last_text (body, direction) ON true"""
 
 # The condition of `access.holding`: in their hands, and they may still sign in.

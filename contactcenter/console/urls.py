@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("interactions/<int:interaction_id>/reading", interactions.reading, name="reading"),
     path("interactions/<int:interaction_id>/ending", interactions.ending, name="ending"),
     path("interactions/<int:interaction_id>/wrap-up", interactions.wrap_up, name="wrap_up"),
+    path("interactions/<int:interaction_id>/disposition", interactions.disposition, name="disposition"),
     path("interactions/<int:interaction_id>/messages", messages.messages, name="messages"),
     path("interactions/<int:interaction_id>/notes", messages.notes, name="notes"),
     path("interactions/<int:interaction_id>/canned", messages.canned, name="canned"),

@@ -15,6 +15,7 @@ customElements.define("live-transcript", class extends HTMLElement {
     this.watch.observe(this.timeline, { childList: true });
     this.size = new ResizeObserver(() => this.#atEnd && this.#toEnd());
     this.size.observe(this);
+    this.size.observe(this.timeline);
     this.onVisible = () => this.#read();
     document.addEventListener("visibilitychange", this.onVisible);
     this.#read();

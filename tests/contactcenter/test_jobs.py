@@ -29,6 +29,18 @@ def test_a_job_is_a_row_of_the_same_transaction(db: None) -> None:
     assert ProcrastinateJob.objects.get().args == {"message_id": 1}
 
 
+def test_a_job_deferred_by_a_job_is_a_row_of_the_same_transaction_too(transactional_db: None) -> None:
+    with app.replace_connector(DjangoConnector().get_worker_connector()):  # as in a worker
+        with pytest.raises(RuntimeError), transaction.atomic():
+            jobs.defer("sms.send", message_id=1)
+            raise RuntimeError
+        assert not ProcrastinateJob.objects.exists()
+
+        jobs.defer("sms.send", message_id=1)
+    assert ProcrastinateJob.objects.get().args == {"message_id": 1}
+    cast.forget_jobs()
+
+
 def test_a_job_may_be_for_later_and_in_an_order(db: None) -> None:
     later = timezone.now() + timedelta(minutes=5)
     jobs.defer("sms.send", lock="interaction.1", at=later, message_id=1)

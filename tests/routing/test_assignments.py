@@ -156,3 +156,13 @@ def test_the_wrap_up_job_finds_it_finished(ana: Agent, held: Assignment) -> None
     assignments.finish_overdue(held.pk)
 
     assert cast.kinds_of(held.interaction)[-2:] == ["ended", "closed"]
+
+
+def test_a_wrap_up_that_ends_by_itself_keeps_what_was_chosen(ana: Agent, held: Assignment, solved: Disposition) -> None:
+    assignments.end(held, ana.user)
+    assignments.choose(held, solved)
+    Assignment.objects.filter(pk=held.pk).update(wrap_up_ends_at=timezone.now())
+    assignments.finish_overdue(held.pk)
+
+    held.interaction.refresh_from_db()
+    assert (held.interaction.status, held.interaction.disposition) == ("closed", solved)

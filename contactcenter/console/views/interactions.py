@@ -104,6 +104,17 @@ def wrap_up(request: DeskRequest, interaction_id: int) -> HttpResponse:
     return answer(request, parts, then=reverse("desk"))
 
 
+@for_agents
+@require_POST
+def disposition(request: DeskRequest, interaction_id: int) -> HttpResponse:
+    """Remember what was chosen before Finish is pressed: the wrap-up may end by itself first."""
+    held = access.hold(request.agent, interaction_id)
+    form = WrapUpForm.of(held, request.POST)
+    if form.is_valid():
+        assignments.choose(held, form.cleaned_data["disposition"])
+    return HttpResponse(status=HTTPStatus.NO_CONTENT)
+
+
 def _ended_already(request: DeskRequest, interaction_id: int, reason: str) -> HttpResponse:
     """Somebody, another tab or the clock was first: show how things are now."""
     parts = [rendering.opened(request.agent, interaction_id), rendering.notice(reason)]
